@@ -1,0 +1,196 @@
+package syscalls
+
+import (
+	"golang.org/x/sys/unix"
+
+	"uproot/internal/rawsys"
+	"uproot/translate"
+)
+
+// opening is an open call of any of its four forms.
+type opening struct {
+	flags  uint64
+	mode   uint64
+	limit  uint64 // openat2's RESOLVE_*
+	strict bool   // openat2: unknown bits are errors
+}
+
+const (
+	oTmpfile  = unix.O_TMPFILE &^ unix.O_DIRECTORY // the bit itself, __O_TMPFILE
+	openKnown = unix.O_ACCMODE | unix.O_CREAT | unix.O_EXCL | unix.O_NOCTTY | unix.O_TRUNC | unix.O_APPEND |
+		unix.O_NONBLOCK | unix.O_SYNC | unix.O_ASYNC | unix.O_DIRECT | oLargefile | unix.O_DIRECTORY |
+		unix.O_NOFOLLOW | unix.O_NOATIME | unix.O_CLOEXEC | unix.O_PATH | unix.O_TMPFILE
+	resolveKnown = unix.RESOLVE_NO_XDEV | unix.RESOLVE_NO_MAGICLINKS | unix.RESOLVE_NO_SYMLINKS |
+		unix.RESOLVE_BENEATH | unix.RESOLVE_IN_ROOT | resolveCached
+	resolveCached = 0x20     // RESOLVE_CACHED (5.12): fail rather than wait for a disk
+	oLargefile    = 0o100000 // what the kernel calls it on amd64; a no-op everywhere
+)
+
+// creates reports that the open may make the file.
+func (o *opening) creates() bool { return o.flags&unix.O_CREAT != 0 && o.flags&unix.O_PATH == 0 }
+
+// writes reports that the open changes the file or allows it.
+func (o *opening) writes() bool {
+	return o.flags&unix.O_PATH == 0 && (o.flags&unix.O_ACCMODE != unix.O_RDONLY || o.flags&unix.O_TRUNC != 0)
+}
+
+func doOpen(c *Call) Verdict {
+	o, e := c.opening()
+	if e != 0 {
+		return c.fail(e)
+	}
+	p, e := c.openPlace(&o)
+	if e == 0 {
+		e = c.mayOpen(p, &o)
+	}
+	if e == 0 {
+		e = c.openThere(p, &o)
+	}
+	if e != 0 {
+		return c.fail(e)
+	}
+	return Resume
+}
+
+// opening reads the arguments.
+func (c *Call) opening() (opening, unix.Errno) {
+	switch i := c.Row.layout.open; {
+	case i >= 0:
+		return opening{flags: c.Args[i] & 0xffffffff, mode: c.Args[i+1]}, 0
+	case c.Row.Name == "creat":
+		return opening{flags: unix.O_CREAT | unix.O_WRONLY | unix.O_TRUNC, mode: c.Args[1]}, 0
+	}
+	return c.openHow(c.Args[2], c.Args[3])
+}
+
+// openHow reads struct open_how and refuses what openat2(2) refuses.
+func (c *Call) openHow(addr, size uint64) (o opening, e unix.Errno) {
+	if size < unix.SizeofOpenHow {
+		return o, unix.EINVAL
+	}
+	if size > uint64(len(c.buf)) {
+		return o, unix.E2BIG
+	}
+	b := c.buf[:size]
+	if e := c.readAll(addr, b); e != 0 {
+		return o, e
+	}
+	for _, v := range b[unix.SizeofOpenHow:] {
+		if v != 0 {
+			return o, unix.E2BIG
+		}
+	}
+	o = opening{flags: le.Uint64(b), mode: le.Uint64(b[8:]), limit: le.Uint64(b[16:]), strict: true}
+	return o, o.check()
+}
+
+// check is build_open_flags of the kernel's fs/open.c, for what it is strict
+// about.
+func (o *opening) check() unix.Errno {
+	const beneathInRoot = unix.RESOLVE_BENEATH | unix.RESOLVE_IN_ROOT
+	makes := o.flags&(unix.O_CREAT|oTmpfile) != 0
+	switch {
+	case o.flags&^openKnown != 0, o.limit&^resolveKnown != 0, o.limit&beneathInRoot == beneathInRoot,
+		makes && o.mode&^0o7777 != 0, !makes && o.mode != 0,
+		o.flags&unix.O_DIRECTORY != 0 && o.flags&unix.O_CREAT != 0,
+		o.flags&oTmpfile != 0 && (o.flags&unix.O_DIRECTORY == 0 || o.flags&unix.O_ACCMODE == 0),
+		o.flags&unix.O_PATH != 0 && o.flags&^(unix.O_DIRECTORY|unix.O_NOFOLLOW|unix.O_PATH|unix.O_CLOEXEC) != 0:
+		return unix.EINVAL
+	}
+	if o.limit&resolveCached != 0 {
+		return unix.EAGAIN // callers must be ready for it, and try again without
+	}
+	return 0
+}
+
+// openPlace looks up what is to be opened.
+func (c *Call) openPlace(o *opening) (*translate.Place, unix.Errno) {
+	mode := translate.Follow
+	switch {
+	case o.creates() && o.flags&unix.O_EXCL != 0, o.creates() && o.flags&unix.O_NOFOLLOW != 0:
+		mode = translate.Parent
+	case o.creates():
+		mode = translate.Create
+	case o.flags&unix.O_NOFOLLOW != 0:
+		mode = translate.NoFollow
+	}
+	path, e := c.pathOf(0)
+	if e != 0 {
+		return nil, e
+	}
+	if len(path) == 0 {
+		return nil, unix.ENOENT
+	}
+	start, e := c.start(0, path[0] == '/' && o.limit&unix.RESOLVE_IN_ROOT == 0)
+	if e != 0 {
+		return nil, e
+	}
+	req := translate.Request{Root: c.Task.FS.Root, Start: start, Path: path, Mode: mode, Limit: o.limit}
+	p, e := c.walk(0, req)
+	if e == 0 && mode == translate.Parent && p.AtMount {
+		if o.flags&unix.O_EXCL != 0 {
+			return nil, unix.EEXIST
+		}
+		req.Mode = translate.NoFollow
+		return c.walk(0, req)
+	}
+	return p, e
+}
+
+// mayOpen refuses writes on read-only bindings.
+func (c *Call) mayOpen(p *translate.Place, o *opening) unix.Errno {
+	if !(o.writes() || o.creates()) || !c.readOnly(p) {
+		return 0
+	}
+	e := rawsys.Fstatat(p.FD, p.Path(), &c.stat, nofollowIt)
+	if e == unix.ENOENT && o.creates() {
+		return unix.EROFS
+	}
+	if e != 0 {
+		return e
+	}
+	switch kind := c.stat.Mode & unix.S_IFMT; {
+	case o.flags&unix.O_EXCL != 0 && o.creates():
+		return unix.EEXIST
+	case o.flags&unix.O_TMPFILE == unix.O_TMPFILE:
+		return unix.EROFS
+	case o.writes() && kind == unix.S_IFREG:
+		return unix.EROFS // fifos and devices are written to elsewhere
+	}
+	return 0
+}
+
+// openThere lets the guest open the place p.
+func (c *Call) openThere(p *translate.Place, o *opening) unix.Errno {
+	synthetic, e := c.openProcFile(p)
+	if e != 0 {
+		return e
+	}
+	if !synthetic {
+		if e := c.jump(0, p); e != 0 {
+			return e
+		}
+	}
+	flags := o.flags
+	if len(p.Name) == 0 || synthetic {
+		flags &^= unix.O_NOFOLLOW // the jump is a link itself, and its end is final
+	} else {
+		flags |= unix.O_NOFOLLOW
+	}
+	if o.strict {
+		return c.asOpenat(flags, o.mode)
+	}
+	if i := c.Row.layout.open; i >= 0 && flags != o.flags {
+		c.setArg(int(i), flags)
+	}
+	return 0
+}
+
+// asOpenat turns openat2 into openat: its limits have been kept, and would
+// forbid the jump.
+func (c *Call) asOpenat(flags, mode uint64) unix.Errno {
+	c.NewNr = openatNr[c.ABI]
+	c.setArg(2, flags)
+	c.setArg(3, mode)
+	return 0
+}

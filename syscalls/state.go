@@ -1,0 +1,204 @@
+package syscalls
+
+import (
+	"golang.org/x/sys/unix"
+
+	"uproot/internal/rawsys"
+	"uproot/translate"
+)
+
+// Kernel is what all guests of a run share.
+type Kernel struct {
+	Table    *translate.Table
+	Features Features
+	Release  string // uname's release, "" for the host's
+	Hostname string // uname's nodename, "" for the host's
+	Qemu     []string
+	TracerID int                 // the tracer's process id, as the host's /proc names it
+	Find     func(tid int) *Task // the guest with that process or thread id, or nil
+	fdDir    []byte              // "/proc/<TracerID>/fd/"
+	bindBase int                 // where the descriptor numbers for names of sockets begin
+	bindSpan int
+	nextBind int
+	bound    map[string]string // the kernel's names of sockets to the guest's
+	umask    uint32            // of the tracer's own thread
+}
+
+// Features are the kernel features that handlers may use; each has a fallback.
+type Features struct {
+	Openat2, Faccessat2, Statx, PidfdGetfd bool
+}
+
+// NewKernel completes k.
+func NewKernel(k Kernel) *Kernel {
+	k.fdDir = append(rawsys.AppendInt([]byte("/proc/"), k.TracerID), "/fd/"...)
+	k.bound = map[string]string{}
+	k.bindBase, k.bindSpan = bindRange()
+	k.umask = rawsys.Umask(0)
+	rawsys.Umask(k.umask)
+	return &k
+}
+
+// FS is what CLONE_FS shares (clone(2)): root, working directory, umask.
+type FS struct {
+	Root, Cwd *translate.Dir
+	RootLoc   string // guest path of Root as the outermost guest names it
+	Umask     uint32
+	refs      int
+}
+
+// NewFS returns a context that holds one use of root and cwd each.
+func NewFS(root, cwd *translate.Dir, umask uint32) *FS {
+	root.Refs++
+	cwd.Refs++
+	return &FS{Root: root, Cwd: cwd, RootLoc: "/", Umask: umask, refs: 1}
+}
+
+func (f *FS) copy() *FS {
+	g := NewFS(f.Root, f.Cwd, f.Umask)
+	g.RootLoc = f.RootLoc
+	return g
+}
+
+func (f *FS) release() {
+	if f.refs--; f.refs == 0 {
+		f.Root.Release()
+		f.Cwd.Release()
+	}
+}
+
+// setCwd makes the directory at fd, which it takes over, the working directory.
+func (f *FS) setCwd(fd int, m *translate.Mount) {
+	f.Cwd.Release()
+	f.Cwd = &translate.Dir{FD: fd, Mount: m, Refs: 1}
+}
+
+// Image is the program that an address space was made from.
+type Image struct {
+	FD   int // O_PATH descriptor of the program, -1 if unknown
+	refs int
+}
+
+func (i *Image) release() {
+	if i.refs--; i.refs == 0 && i.FD >= 0 {
+		rawsys.Close(i.FD)
+	}
+}
+
+// Process is what the threads of a process share.
+type Process struct {
+	ID         int
+	pidfd      int  // -1 until needed
+	undumpable bool // what prctl(PR_GET_DUMPABLE) says
+	refs       int
+}
+
+func (p *Process) release() {
+	if p.refs--; p.refs == 0 && p.pidfd >= 0 {
+		rawsys.Close(p.pidfd)
+	}
+}
+
+// Task is one guest thread.
+type Task struct {
+	TID     int
+	Process *Process
+	FS      *FS
+	Image   *Image
+	Plan    *Plan // an execve under way
+	held    [4]int
+	nheld   int
+	saved   saved
+}
+
+// saved is what a handler wants to know again at the exit stop.
+type saved struct {
+	fd   int
+	addr uint64
+	n    uint64
+	name [12]byte // msg_name and msg_namelen
+
+	sizeAddr uint64
+	dir      *translate.Mount
+
+	mounts []*translate.Mount
+}
+
+// NewTask returns the first guest thread.
+func NewTask(tid int, fs *FS) *Task {
+	return &Task{TID: tid, Process: &Process{ID: tid, pidfd: -1, refs: 1}, FS: fs, Image: &Image{FD: -1, refs: 1}}
+}
+
+// Child returns the thread that t made by a clone with the given CLONE_* flags.
+func (t *Task) Child(tid int, flags uint64) *Task {
+	child := &Task{TID: tid, Process: t.Process, FS: t.FS, Image: t.Image}
+	t.Image.refs++
+	if flags&unix.CLONE_THREAD != 0 {
+		t.Process.refs++
+	} else {
+		child.Process = &Process{ID: tid, pidfd: -1, refs: 1}
+	}
+	if flags&unix.CLONE_FS != 0 {
+		t.FS.refs++
+	} else {
+		child.FS = t.FS.copy()
+	}
+	return child
+}
+
+// UnshareFS gives t a file-system context of its own.
+func (t *Task) UnshareFS() {
+	old := t.FS
+	t.FS = old.copy()
+	old.release()
+}
+
+// Executed makes t what its thread is after a successful execve: alone in its
+// process, under the process's id, with the file-system context of its own.
+func (t *Task) Executed(image *Image) {
+	t.Image.release()
+	t.Image = image
+	if t.FS.refs > 1 {
+		t.UnshareFS()
+	}
+}
+
+// Release gives up all that t holds. The thread is gone.
+func (t *Task) Release() {
+	t.Drop()
+	if t.Plan != nil {
+		t.Plan.Release()
+		t.Plan = nil
+	}
+	t.FS.release()
+	t.Image.release()
+	t.Process.release()
+}
+
+// hold keeps fd open until the thread's next stop, by when the guest's call
+// that used it has ended.
+func (t *Task) hold(fd int) {
+	t.held[t.nheld] = fd
+	t.nheld++
+}
+
+// Drop closes what hold kept. The tracer calls it at each syscall stop.
+func (t *Task) Drop() {
+	for t.nheld > 0 {
+		t.nheld--
+		rawsys.Close(t.held[t.nheld])
+	}
+}
+
+func closeFD(fd int) { rawsys.Close(fd) }
+
+// bindRange returns the descriptor numbers that give sockets their names: the
+// upper half of what there may be.
+func bindRange() (base, span int) {
+	var limit unix.Rlimit
+	if err := unix.Getrlimit(unix.RLIMIT_NOFILE, &limit); err != nil {
+		return 0, 1
+	}
+	half := int(min(limit.Cur, 1<<16) / 2)
+	return half, max(half-1, 1)
+}

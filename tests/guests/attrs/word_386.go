@@ -1,0 +1,3 @@
+package main
+
+func word(n int64) int32 { return int32(n) }

@@ -1,0 +1,22 @@
+package oracle
+
+import "testing"
+
+func TestSlashes(t *testing.T)  { checkGuest(t, "slashes", world{}) }
+func TestBadPaths(t *testing.T) { checkGuest(t, "badpaths", world{}) }
+func TestLinks(t *testing.T)    { checkGuest(t, "links", world{}) }
+func TestDirFds(t *testing.T)   { checkGuest(t, "dirfds", world{}) }
+
+func TestNames(t *testing.T) {
+	checkGuest(t, "names", world{binds: proc})
+}
+
+// A guest's path may be as long below a root that lies deep as anywhere else.
+func TestNamesBelowDeepRoot(t *testing.T) {
+	checkGuest(t, "names", world{binds: proc, deep: 2500})
+}
+
+// proc is what guests need that look at themselves and start others.
+var proc = []bind{{Host: "/proc", Guest: "/proc"}, {Host: "/dev/null", Guest: "/dev/null"}}
+
+func TestCwd(t *testing.T) { checkGuest(t, "cwd", world{binds: proc}) }

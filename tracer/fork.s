@@ -1,0 +1,1 @@
+// Empty: lets fork_unsafe.go declare functions without a body.

@@ -1,0 +1,100 @@
+package tracer
+
+import (
+	"syscall"
+	"unsafe"
+
+	"golang.org/x/sys/unix"
+)
+
+// The runtime's own hooks around a fork: signals are blocked and handlers
+// reset in the child, as package syscall does it.
+
+//go:linkname beforeFork syscall.runtime_BeforeFork
+func beforeFork()
+
+//go:linkname afterFork syscall.runtime_AfterFork
+func afterFork()
+
+//go:linkname afterForkInChild syscall.runtime_AfterForkInChild
+func afterForkInChild()
+
+// firstGuest is all that the forked child needs; it can allocate nothing.
+type firstGuest struct {
+	ready   int // read end: a byte comes when the tracer has seized the child
+	failure int // write end: the errno of a failed step, and which
+	cwd     int
+	nofile  *unix.Rlimit
+	filter  *unix.SockFprog // nil without seccomp
+	path    *byte
+	argv    **byte
+	envp    **byte
+}
+
+// The steps in the child that can fail.
+const (
+	stepWait = iota
+	stepCwd
+	stepPrivs
+	stepFilter
+	stepExec
+)
+
+// fork starts the child that becomes the first guest.
+//
+//go:norace
+func fork(g *firstGuest) (int, unix.Errno) {
+	beforeFork()
+	pid, _, e := syscall.RawSyscall6(unix.SYS_CLONE, uintptr(unix.SIGCHLD), 0, 0, 0, 0, 0)
+	if e != 0 || pid != 0 {
+		afterFork()
+		return int(pid), e
+	}
+	afterForkInChild()
+	becomeGuest(g)
+	return 0, 0
+}
+
+// becomeGuest runs in the child and does not return.
+//
+//go:norace
+//go:nosplit
+//go:noinline
+func becomeGuest(g *firstGuest) {
+	var word [2]int32
+	syscall.RawSyscall6(unix.SYS_PRCTL, unix.PR_SET_PDEATHSIG, uintptr(unix.SIGKILL), 0, 0, 0, 0)
+	n, _, e := syscall.RawSyscall(unix.SYS_READ, uintptr(g.ready), uintptr(unsafe.Pointer(&word)), 1)
+	if n != 1 {
+		quit(g, stepWait, e)
+	}
+	syscall.RawSyscall6(unix.SYS_PRCTL, unix.PR_SET_PDEATHSIG, 0, 0, 0, 0, 0)
+	if g.nofile != nil {
+		syscall.RawSyscall6(unix.SYS_PRLIMIT64, 0, unix.RLIMIT_NOFILE, uintptr(unsafe.Pointer(g.nofile)), 0, 0, 0)
+	}
+	if _, _, e = syscall.RawSyscall(unix.SYS_FCHDIR, uintptr(g.cwd), 0, 0); e != 0 {
+		quit(g, stepCwd, e)
+	}
+	if _, _, e = syscall.RawSyscall6(unix.SYS_PRCTL, unix.PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0, 0); e != 0 {
+		quit(g, stepPrivs, e)
+	}
+	if g.filter != nil {
+		if _, _, e = syscall.RawSyscall(unix.SYS_SECCOMP, 1, 0, uintptr(unsafe.Pointer(g.filter))); e != 0 {
+			quit(g, stepFilter, e)
+		}
+	}
+	_, _, e = syscall.RawSyscall(unix.SYS_EXECVE, uintptr(unsafe.Pointer(g.path)),
+		uintptr(unsafe.Pointer(g.argv)), uintptr(unsafe.Pointer(g.envp)))
+	quit(g, stepExec, e)
+}
+
+// quit tells the tracer why there will be no guest.
+//
+//go:norace
+//go:nosplit
+func quit(g *firstGuest, step int32, e syscall.Errno) {
+	word := [2]int32{step, int32(e)}
+	syscall.RawSyscall(unix.SYS_WRITE, uintptr(g.failure), uintptr(unsafe.Pointer(&word)), 8)
+	for {
+		syscall.RawSyscall(unix.SYS_EXIT_GROUP, 125, 0, 0)
+	}
+}

@@ -1,0 +1,25 @@
+package tracer
+
+import (
+	"unsafe"
+
+	"golang.org/x/net/bpf"
+	"golang.org/x/sys/unix"
+)
+
+const seccompGetActionAvail = 2
+
+func getActionAvail(action *uint32) unix.Errno {
+	_, _, e := unix.RawSyscall(unix.SYS_SECCOMP, seccompGetActionAvail, 0, uintptr(unsafe.Pointer(action)))
+	return e
+}
+
+func addressOf(b *[1]byte) uint64 { return uint64(uintptr(unsafe.Pointer(b))) }
+
+// sockFprog returns the filter as seccomp(2) takes it.
+func sockFprog(filter []bpf.RawInstruction) *unix.SockFprog {
+	return &unix.SockFprog{
+		Len:    uint16(len(filter)),
+		Filter: (*unix.SockFilter)(unsafe.Pointer(unsafe.SliceData(filter))),
+	}
+}

@@ -1,0 +1,84 @@
+package translate
+
+import (
+	"bytes"
+
+	"golang.org/x/sys/unix"
+
+	"uproot/internal/rawsys"
+)
+
+var dotdot = []byte{'.', '.', 0}
+
+// up takes a component "..". Where the parent turns out to lie outside of the
+// guest's root, because the directory was moved out while somebody stood in
+// it, there is no parent.
+func (w *Walker) up() unix.Errno {
+	w.slow = w.limit != 0
+	deletedDir := w.locate() != 0
+	if !deletedDir && bytes.Equal(w.loc, w.rootAt()) {
+		if w.limit&unix.RESOLVE_BENEATH != 0 {
+			return unix.EXDEV
+		}
+		return w.searchable()
+	}
+	if !deletedDir && string(w.loc) == w.mount.Guest {
+		if e := w.searchable(); e != 0 {
+			return e
+		}
+		if w.limit&unix.RESOLVE_NO_XDEV != 0 {
+			return unix.EXDEV
+		}
+		return w.goTo(w.loc[:lastSlash(w.loc)])
+	}
+	fd, e := rawsys.Openat(w.cur, dotdot, openDir, 0)
+	if e != 0 {
+		return e
+	}
+	w.move(fd, true)
+	w.hint, w.located = w.mount, false
+	if e := w.locate(); e != 0 {
+		return e
+	}
+	if _, ok := Within(string(w.rootAt()), w.loc); !ok {
+		return unix.ENOENT
+	}
+	return 0
+}
+
+// goTo goes to the directory at the clean guest path loc, which lies in w.loc.
+func (w *Walker) goTo(loc []byte) unix.Errno {
+	if len(loc) == 0 {
+		loc = w.loc[:1]
+	}
+	m := w.Table.covering(loc)
+	rel := bytes.TrimLeft(loc[len(m.prefix()):], "/")
+	n := len(loc)
+	w.move(m.FD, false)
+	w.mount, w.hint = m, m
+	if len(rel) > 0 {
+		if e := w.openBelow(rel); e != 0 {
+			return e
+		}
+	}
+	w.loc, w.located = w.locBuf[:n], true
+	return 0
+}
+
+// openBelow goes down a path that has no symlinks.
+func (w *Walker) openBelow(rel []byte) unix.Errno {
+	for len(rel) > 0 {
+		n := bytes.IndexByte(rel, '/')
+		if n < 0 {
+			n = len(rel)
+		}
+		name := append(append(w.link[:0], rel[:n]...), 0)
+		fd, e := rawsys.Openat(w.cur, name, openDir, 0)
+		if e != 0 {
+			return e
+		}
+		w.move(fd, true)
+		rel = bytes.TrimLeft(rel[n:], "/")
+	}
+	return 0
+}
