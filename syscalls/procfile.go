@@ -27,6 +27,8 @@ func procFileWriter(name []byte) procWriter {
 	switch string(name) {
 	case "status":
 		return guestStatus
+	case "stat":
+		return guestStat
 	case "maps", "smaps", "numa_maps":
 		return guestMaps
 	case "mounts":
@@ -56,6 +58,9 @@ func (c *Call) openProcFile(p *translate.Place) (bool, unix.Errno) {
 	}
 	guestName := "/proc" + string(dir) + "/" + string(name)
 	task := c.Find(translate.ProcID(dir))
+	if task == nil && string(name) == "stat" {
+		return false, 0
+	}
 	host, e := c.readPlace(p)
 	if e != 0 {
 		return false, e
@@ -103,10 +108,28 @@ func textFile(name string, text []byte) (int, unix.Errno) {
 	return fd, 0
 }
 
-// guestStatus hides the tracer.
-func guestStatus(c *Call, _ *Task, host []byte) []byte {
+// guestStatus hides the tracer, and that its stops are not the guest's.
+func guestStatus(c *Call, task *Task, host []byte) []byte {
 	own := strconv.AppendInt([]byte("\nTracerPid:\t"), int64(c.TracerID), 10)
-	return bytes.Replace(host, append(own, '\n'), []byte("\nTracerPid:\t0\n"), 1)
+	host = bytes.Replace(host, append(own, '\n'), []byte("\nTracerPid:\t0\n"), 1)
+	state := []byte("\nState:\tR (running)\n")
+	if task != nil && task.Stopped {
+		state = []byte("\nState:\tT (stopped)\n")
+	}
+	return bytes.Replace(host, []byte("\nState:\tt (tracing stop)\n"), state, 1)
+}
+
+// guestStat does so in the one line of stat, where the state follows the name
+// in parentheses.
+func guestStat(_ *Call, task *Task, host []byte) []byte {
+	state := byte('R')
+	if task.Stopped {
+		state = 'T'
+	}
+	if i := bytes.LastIndex(host, []byte(") t ")); i >= 0 {
+		host[i+2] = state
+	}
+	return host
 }
 
 // guestMaps gives the mapped files their guest names, and leaves out the memory

@@ -106,6 +106,7 @@ type Task struct {
 	FS      *FS
 	Image   *Image
 	Plan    *Plan // an execve under way
+	Stopped bool  // by job control
 	held    [4]int
 	nheld   int
 	saved   saved

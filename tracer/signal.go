@@ -30,12 +30,14 @@ func (t *tracer) groupStopped(tr *tracee, sig unix.Signal) {
 		t.trapped(tr)
 		return
 	}
+	tr.task.Stopped = true
 	ptrace(ptraceListen, tr.tid, 0, 0)
 }
 
 // trapped handles the first stop of a child, and the stop that ends a group
 // stop.
 func (t *tracer) trapped(tr *tracee) {
+	tr.task.Stopped = false
 	if tr.newborn {
 		tr.newborn = false
 		t.start(tr)
