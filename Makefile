@@ -63,3 +63,5 @@ clean:
 
 install: build
 	install -D bin/uproot $(DESTDIR)$(PREFIX)/bin/uproot
+	install -D -m 644 docs/uproot.1 $(DESTDIR)$(PREFIX)/share/man/man1/uproot.1
+	install -D -m 644 <(bin/uproot completion bash) $(DESTDIR)$(PREFIX)/share/bash-completion/completions/uproot

@@ -68,6 +68,13 @@ func lo(v uint64) uint64 { return v & 0xffffffff }
 // or restarted when they are set at the entry of one.
 func (r *Regs) NoSyscall() { r.raw.Orig_rax = ^uint64(0) }
 
+// Restart goes back to the syscall instruction, of any ABI two bytes, with the
+// number nr and the first argument a0.
+func (r *Regs) Restart(_ ABI, nr int, _ uint64) {
+	r.raw.Rip -= 2
+	r.raw.Rax, r.raw.Orig_rax = uint64(nr), ^uint64(0)
+}
+
 // StartBatch points the registers at the batch code at pc, which runs the n
 // calls at table; see BatchCode.
 func (r *Regs) StartBatch(pc, table uint64, n int) {

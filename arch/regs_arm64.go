@@ -106,6 +106,19 @@ func (r *Regs) Syscall(ABI) (nr uint64, args [6]uint64) {
 // NoSyscall says that the registers belong to no syscall; on arm64 SetNr does.
 func (r *Regs) NoSyscall() {}
 
+// Restart goes back to the syscall instruction with the number nr and the first
+// argument a0. A Thumb instruction has two bytes, the others four.
+func (r *Regs) Restart(abi ABI, nr int, a0 uint64) {
+	const thumb = 1 << 5
+	size := uint64(4)
+	if abi == ARM && r.words[16]&thumb != 0 {
+		size = 2
+	}
+	r.SetPC(r.PC() - size)
+	r.raw.Regs[0], r.raw.Regs[8] = a0, uint64(nr)
+	r.words[0], r.words[7] = uint32(a0), uint32(nr)
+}
+
 // StartBatch points the registers at the batch code at pc, which runs the n
 // calls at table; see BatchCode.
 func (r *Regs) StartBatch(pc, table uint64, n int) {

@@ -5,6 +5,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"uproot/arch"
 	"uproot/internal/rawsys"
 	"uproot/translate"
 )
@@ -99,6 +100,9 @@ func doUtime(c *Call) Verdict {
 	if e != 0 {
 		return c.fail(e)
 	}
+	if times != nil && times[0].Nsec == unix.UTIME_OMIT && times[1].Nsec == unix.UTIME_OMIT {
+		return c.ret(0) // the kernel does not even look at the path
+	}
 	p, e := c.change()
 	if e != 0 {
 		return c.fail(e)
@@ -162,6 +166,9 @@ func (c *Call) readAll(addr uint64, b []byte) unix.Errno {
 
 // doTruncate leaves the call to the guest, whose RLIMIT_FSIZE counts.
 func doTruncate(c *Call) Verdict {
+	if c.length() < 0 {
+		return c.fail(unix.EINVAL)
+	}
 	p, e := c.lookup(0, translate.Follow)
 	if e == 0 && c.readOnly(p) {
 		e = unix.EROFS
@@ -173,4 +180,18 @@ func doTruncate(c *Call) Verdict {
 		return c.fail(e)
 	}
 	return Resume
+}
+
+// length returns the length that truncate or truncate64 asks for. ARM aligns
+// the register pair.
+func (c *Call) length() int64 {
+	switch {
+	case !c.is32():
+		return int64(c.Args[1])
+	case c.Row.Name == "truncate":
+		return int64(int32(c.Args[1]))
+	case c.ABI == arch.ARM:
+		return int64(c.Args[2]&0xffffffff | c.Args[3]<<32)
+	}
+	return int64(c.Args[1]&0xffffffff | c.Args[2]<<32)
 }

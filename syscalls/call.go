@@ -53,6 +53,7 @@ type Call struct {
 	Changed uint8 // bit i: Args[i] is no longer the guest's
 	NewNr   int   // Resume: another syscall of the ABI instead, or -1
 	OnExit  Exit  // Resume: asks for an exit stop
+	Again   bool  // OnExit: have the guest make the call once more
 
 	walkers [2]translate.Walker
 	starts  [2]translate.Dir
@@ -86,7 +87,7 @@ func NewCall(k *Kernel) *Call {
 // Begin makes c the call that t stopped at.
 func (c *Call) Begin(t Tracee, task *Task, row *Row) {
 	c.Tracee, c.Task, c.Row = t, task, row
-	c.Changed, c.NewNr, c.OnExit, c.Ret = 0, -1, nil, 0
+	c.Changed, c.NewNr, c.OnExit, c.Ret, c.Again = 0, -1, nil, 0, false
 }
 
 // End gives back what the handler looked up.

@@ -11,8 +11,8 @@ import (
 // own; "(unreachable)" is what getcwd(2) puts before one outside of the root.
 func doGetcwd(c *Call) Verdict {
 	cwd := c.Task.FS.Cwd
-	host := c.buf[:translate.PathMax]
-	n, e := rawsys.FDPath(cwd.FD, host)
+	host := c.buf[:2*translate.PathMax]
+	n, e := translate.HostPath(cwd.FD, host)
 	if e != 0 {
 		return c.fail(e)
 	}
@@ -20,7 +20,7 @@ func doGetcwd(c *Call) Verdict {
 	if gone {
 		return c.fail(unix.ENOENT)
 	}
-	out := c.buf[translate.PathMax : 3*translate.PathMax]
+	out := c.buf[2*translate.PathMax : 4*translate.PathMax]
 	if loc, m := c.Table.Locate(name, cwd.Mount, out); m != nil {
 		if in, ok := translate.Within(c.rootLoc(), loc); ok {
 			return c.writeCwd(in)
@@ -30,7 +30,7 @@ func doGetcwd(c *Call) Verdict {
 }
 
 func (c *Call) writeCwd(path []byte) Verdict {
-	b := append(append(c.host[:0], path...), 0)
+	b := append(append(c.paths[0][:0], path...), 0)
 	if len(b) > translate.PathMax {
 		return c.fail(unix.ENAMETOOLONG)
 	}
@@ -90,6 +90,23 @@ func doChroot(c *Call) Verdict {
 	if e == 0 {
 		e = rawsys.Faccessat(rawsys.AtFDCWD, c.selfPath(p), unix.X_OK)
 	}
+	if e == 0 {
+		e = unix.EPERM
+	}
+	return c.fail(e)
+}
+
+// doUmount answers as the kernel does to a caller without CAP_SYS_ADMIN.
+func doUmount(c *Call) Verdict {
+	const known = unix.MNT_FORCE | unix.MNT_DETACH | unix.MNT_EXPIRE | unix.UMOUNT_NOFOLLOW
+	if c.Row.Name == "umount2" && c.Args[1]&0xffffffff&^known != 0 {
+		return c.fail(unix.EINVAL)
+	}
+	mode := translate.Follow
+	if c.Row.Name == "umount2" && c.Args[1]&unix.UMOUNT_NOFOLLOW != 0 {
+		mode = translate.NoFollow
+	}
+	_, e := c.lookup(0, mode)
 	if e == 0 {
 		e = unix.EPERM
 	}

@@ -22,7 +22,7 @@ func doGetdents(c *Call) Verdict {
 		return Resume
 	}
 	defer closeFD(fd)
-	loc, _ := c.Table.LocateFD(fd, nil, c.host[:translate.PathMax], c.buf[:2*translate.PathMax])
+	loc, _ := c.Table.LocateFD(fd, nil, c.host[:], c.buf[:2*translate.PathMax])
 	shown := c.Table.ShownIn(loc)
 	if len(shown) == 0 {
 		return Resume

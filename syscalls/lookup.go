@@ -20,10 +20,16 @@ type layout struct {
 	flags int8 // AT_* flags, or -1
 	out   int8 // the first argument that the kernel writes to, or -1
 	open  int8 // O_* flags, or -1
+	null  bool // AT_EMPTY_PATH takes no path at all for an empty one (6.11)
 }
 
 func layoutOf(r *Row) layout {
 	l := layout{paths: [2]pathArg{{-1, -1}, {-1, -1}}, flags: -1, out: -1, open: -1}
+	switch r.Name {
+	case "newfstatat", "fstatat64", "statx", "setxattrat", "getxattrat", "listxattrat", "removexattrat",
+		"file_getattr", "file_setattr":
+		l.null = true
+	}
 	n, dir := 0, int8(-1)
 	for i, kind := range r.Args {
 		i := int8(i)
@@ -187,7 +193,7 @@ func (c *Call) emptyPath(n int) (bool, unix.Errno) {
 		return false, 0
 	}
 	addr := c.Args[c.Row.layout.paths[n].path]
-	if addr == 0 {
+	if addr == 0 && c.Row.layout.null {
 		return true, 0
 	}
 	got, e := c.Tracee.Read(addr, c.buf[:1])
@@ -244,7 +250,7 @@ func (c *Call) mountOf(p *translate.Place) *translate.Mount {
 		if c.Table.Simple() {
 			return c.Table.Root()
 		}
-		_, p.Mount = c.Table.LocateFD(p.FD, nil, c.host[:translate.PathMax], c.buf[:2*translate.PathMax])
+		_, p.Mount = c.Table.LocateFD(p.FD, nil, c.host[:], c.buf[:2*translate.PathMax])
 	}
 	return p.Mount
 }

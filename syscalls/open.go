@@ -23,6 +23,7 @@ const (
 	resolveKnown = unix.RESOLVE_NO_XDEV | unix.RESOLVE_NO_MAGICLINKS | unix.RESOLVE_NO_SYMLINKS |
 		unix.RESOLVE_BENEATH | unix.RESOLVE_IN_ROOT | resolveCached
 	resolveCached = 0x20     // RESOLVE_CACHED (5.12): fail rather than wait for a disk
+	pageSize      = 4096     // the most that copy_struct_from_user takes
 	oLargefile    = 0o100000 // what the kernel calls it on amd64; a no-op everywhere
 )
 
@@ -40,6 +41,9 @@ func doOpen(c *Call) Verdict {
 		return c.fail(e)
 	}
 	p, e := c.openPlace(&o)
+	if e == 0 && o.limit&resolveCached != 0 {
+		e = unix.EAGAIN // callers must be ready for it, and try again without
+	}
 	if e == 0 {
 		e = c.mayOpen(p, &o)
 	}
@@ -56,7 +60,8 @@ func doOpen(c *Call) Verdict {
 func (c *Call) opening() (opening, unix.Errno) {
 	switch i := c.Row.layout.open; {
 	case i >= 0:
-		return opening{flags: c.Args[i] & 0xffffffff, mode: c.Args[i+1]}, 0
+		o := opening{flags: c.Args[i] & 0xffffffff, mode: c.Args[i+1]}
+		return o, o.checkLenient()
 	case c.Row.Name == "creat":
 		return opening{flags: unix.O_CREAT | unix.O_WRONLY | unix.O_TRUNC, mode: c.Args[1]}, 0
 	}
@@ -68,7 +73,7 @@ func (c *Call) openHow(addr, size uint64) (o opening, e unix.Errno) {
 	if size < unix.SizeofOpenHow {
 		return o, unix.EINVAL
 	}
-	if size > uint64(len(c.buf)) {
+	if size > pageSize {
 		return o, unix.E2BIG
 	}
 	b := c.buf[:size]
@@ -97,8 +102,18 @@ func (o *opening) check() unix.Errno {
 		o.flags&unix.O_PATH != 0 && o.flags&^(unix.O_DIRECTORY|unix.O_NOFOLLOW|unix.O_PATH|unix.O_CLOEXEC) != 0:
 		return unix.EINVAL
 	}
-	if o.limit&resolveCached != 0 {
-		return unix.EAGAIN // callers must be ready for it, and try again without
+	return 0
+}
+
+// checkLenient is what is left of that for open and openat, which ignore what
+// they do not know.
+func (o *opening) checkLenient() unix.Errno {
+	switch {
+	case o.flags&unix.O_PATH != 0:
+		return 0
+	case o.flags&unix.O_DIRECTORY != 0 && o.flags&unix.O_CREAT != 0, // since 6.4
+		o.flags&oTmpfile != 0 && (o.flags&unix.O_DIRECTORY == 0 || o.flags&unix.O_ACCMODE == 0):
+		return unix.EINVAL
 	}
 	return 0
 }
@@ -128,6 +143,9 @@ func (c *Call) openPlace(o *opening) (*translate.Place, unix.Errno) {
 	req := translate.Request{Root: c.Task.FS.Root, Start: start, Path: path, Mode: mode, Limit: o.limit}
 	p, e := c.walk(0, req)
 	if e == 0 && mode == translate.Parent && p.AtMount {
+		if p.Trailing() {
+			return nil, unix.EISDIR
+		}
 		if o.flags&unix.O_EXCL != 0 {
 			return nil, unix.EEXIST
 		}
@@ -172,10 +190,14 @@ func (c *Call) openThere(p *translate.Place, o *opening) unix.Errno {
 		}
 	}
 	flags := o.flags
-	if len(p.Name) == 0 || synthetic {
+	switch {
+	case len(p.Name) == 0 || synthetic:
 		flags &^= unix.O_NOFOLLOW // the jump is a link itself, and its end is final
-	} else {
-		flags |= unix.O_NOFOLLOW
+	case flags&(unix.O_EXCL|unix.O_NOFOLLOW) == 0:
+		// The name was free: O_EXCL makes sure that no symlink has been put
+		// there since, and leaves no trace in the flags of the file.
+		flags |= unix.O_EXCL
+		c.OnExit = notThereBefore
 	}
 	if o.strict {
 		return c.asOpenat(flags, o.mode)
@@ -184,6 +206,12 @@ func (c *Call) openThere(p *translate.Place, o *opening) unix.Errno {
 		c.setArg(int(i), flags)
 	}
 	return 0
+}
+
+// notThereBefore has the call made again if somebody else made the file first.
+func notThereBefore(c *Call, ret int64) int64 {
+	c.Again = ret == -int64(unix.EEXIST)
+	return ret
 }
 
 // asOpenat turns openat2 into openat: its limits have been kept, and would

@@ -1,7 +1,7 @@
 package syscalls
 
 import (
-	"golang.org/x/sys/unix"
+	"io"
 
 	"uproot/arch"
 	"uproot/internal/image"
@@ -50,7 +50,7 @@ func (f file) ReadAt(b []byte, off int64) (int, error) {
 			return total, e
 		}
 		if n == 0 {
-			return total, unix.EIO
+			return total, io.EOF
 		}
 		total += n
 	}

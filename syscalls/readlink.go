@@ -20,6 +20,9 @@ func doReadlink(c *Call) Verdict {
 		return c.fail(e)
 	}
 	target, e := c.readLink(p)
+	if e == unix.ENOENT && len(p.Name) == 0 && c.paths[0][0] != 0 {
+		e = unix.EINVAL // what readlinkat(2) says of a descriptor that is no link
+	}
 	if e != 0 {
 		return c.fail(e)
 	}

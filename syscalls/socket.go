@@ -12,13 +12,22 @@ import (
 const (
 	sunPathMax  = 108 // sizeof sun_path, see unix(7)
 	sockaddrMax = 2 + sunPathMax
+	nameMax     = sockaddrMax + 1 // what the kernel tells has a NUL more
 )
 
 // unixPath returns the path name in the n bytes of a socket address at addr,
 // or nil if the address is of another family, abstract or unnamed.
 func (c *Call) unixPath(addr, n uint64) ([]byte, unix.Errno) {
-	if n <= 2 || n > sockaddrMax {
-		return nil, 0 // unnamed, or what the kernel refuses
+	if n > sockaddrMax {
+		return nil, 0 // the kernel refuses it
+	}
+	return c.sunPath(addr, n)
+}
+
+// sunPath is unixPath for what the kernel has written.
+func (c *Call) sunPath(addr, n uint64) ([]byte, unix.Errno) {
+	if n <= 2 || n > nameMax {
+		return nil, 0 // unnamed
 	}
 	b := c.paths[0][:n]
 	if e := c.readAll(addr, b); e != 0 {
@@ -96,7 +105,7 @@ func doBind(c *Call) Verdict {
 		e = unix.EADDRINUSE
 	}
 	if e == 0 && c.readOnly(p) {
-		e = c.refusedWrite(p, unix.EEXIST)
+		e = c.refusedNew(p)
 	}
 	if e == 0 {
 		c.useUmask()
@@ -187,18 +196,15 @@ func (c *Call) renameSockaddr(addr, room, sizeAddr uint64) {
 		return
 	}
 	n := uint64(le.Uint32(size[:]))
-	path, e := c.unixPath(addr, min(n, room))
-	if e != 0 || path == nil || n > room {
+	path, e := c.sunPath(addr, min(n, room))
+	if e != 0 || path == nil || n > nameMax {
 		return
 	}
 	name := c.guestSunPath(path)
 	if bytes.Equal(name, path) {
 		return
 	}
-	b := append(le.AppendUint16(c.paths[1][:0], unix.AF_UNIX), name...)
-	if len(name) < sunPathMax {
-		b = append(b, 0)
-	}
+	b := append(append(le.AppendUint16(c.paths[1][:0], unix.AF_UNIX), name...), 0)
 	c.Tracee.Write(addr, b[:min(uint64(len(b)), room)])
 	le.PutUint32(size[:], uint32(len(b)))
 	c.Tracee.Write(sizeAddr, size[:])

@@ -14,8 +14,8 @@ const (
 // behind uproot's back would change what its descriptors and paths mean.
 var mountRows = []Row{
 	refused("mount", nr(165, 40, 21, 21), kinds{Other, Path}, unix.EPERM, whyNoMount),
-	refused("umount", nr(-1, -1, 22, -1), kinds{Path}, unix.EPERM, whyNoMount),
-	refused("umount2", nr(166, 39, 52, 52), kinds{Path}, unix.EPERM, whyNoMount),
+	answered("umount", nr(-1, -1, 22, -1), kinds{Path}, doUmount),
+	answered("umount2", nr(166, 39, 52, 52), kinds{Path}, doUmount),
 	refused("pivot_root", nr(155, 41, 217, 218), kinds{Path, Path}, unix.EPERM, whyNoMount),
 	refused("open_tree", nr(428, 428, 428, 428), kinds{DirFD, Path, AtFlags}, unix.EPERM, whyNoMount),
 	refused("open_tree_attr", nr(467, 467, 467, 467), kinds{DirFD, Path, AtFlags}, unix.EPERM, whyNoMount),

@@ -1,6 +1,8 @@
 package syscalls
 
 import (
+	"bytes"
+
 	"golang.org/x/sys/unix"
 
 	"uproot/internal/rawsys"
@@ -16,34 +18,32 @@ func (c *Call) useUmask() {
 	}
 }
 
-// entry looks up a name that the call is about to make (busy EEXIST) or to
-// remove (busy EBUSY), and judges mount points and read-only bindings.
-func (c *Call) entry(n int, busy unix.Errno) (*translate.Place, unix.Errno) {
+// newEntry looks up the name, in path number n, that the call is about to make.
+func (c *Call) newEntry(n int) (*translate.Place, unix.Errno) {
 	p, e := c.lookup(n, translate.Parent)
 	if e != 0 {
 		return nil, e
 	}
 	if p.AtMount {
-		return nil, busy
+		return nil, unix.EEXIST
 	}
 	if c.readOnly(p) {
-		return nil, c.refusedWrite(p, busy)
+		return nil, c.refusedNew(p)
 	}
 	return p, 0
 }
 
-// refusedWrite returns the errno of a change on a read-only binding. As in
+// refusedNew returns the errno of making p on a read-only binding. As in
 // filename_create of the kernel's namei.c, what exists already goes first.
-func (c *Call) refusedWrite(p *translate.Place, busy unix.Errno) unix.Errno {
-	e := rawsys.Fstatat(p.FD, p.Path(), &c.stat, unix.AT_SYMLINK_NOFOLLOW)
-	if busy == unix.EEXIST && e == 0 {
+func (c *Call) refusedNew(p *translate.Place) unix.Errno {
+	if rawsys.Fstatat(p.FD, p.Path(), &c.stat, unix.AT_SYMLINK_NOFOLLOW) == 0 {
 		return unix.EEXIST
 	}
 	return unix.EROFS
 }
 
 func doMkdir(c *Call) Verdict {
-	p, e := c.entry(0, unix.EEXIST)
+	p, e := c.newEntry(0)
 	if e != 0 {
 		return c.fail(e)
 	}
@@ -52,7 +52,14 @@ func doMkdir(c *Call) Verdict {
 }
 
 func doMknod(c *Call) Verdict {
-	p, e := c.entry(0, unix.EEXIST)
+	switch c.after(0) & unix.S_IFMT { // may_mknod in namei.c
+	case unix.S_IFREG, unix.S_IFCHR, unix.S_IFBLK, unix.S_IFIFO, unix.S_IFSOCK, 0:
+	case unix.S_IFDIR:
+		return c.fail(unix.EPERM)
+	default:
+		return c.fail(unix.EINVAL)
+	}
+	p, e := c.newEntry(0)
 	if e != 0 {
 		return c.fail(e)
 	}
@@ -69,17 +76,46 @@ func doUnlink(c *Call) Verdict {
 	if flags&^unix.AT_REMOVEDIR != 0 {
 		return c.fail(unix.EINVAL)
 	}
-	p, e := c.entry(0, unix.EBUSY)
+	p, e := c.lookup(0, translate.Parent)
 	if e != 0 {
 		return c.fail(e)
+	}
+	if p.AtMount {
+		return c.fail(busyUnlink(p, flags == unix.AT_REMOVEDIR))
+	}
+	if !p.Dots() && c.readOnly(p) {
+		return c.fail(unix.EROFS)
 	}
 	return c.answer(rawsys.Unlinkat(p.FD, p.Name, flags))
 }
 
+// busyUnlink is the errno of removing a mount point: whatever is wrong with it
+// besides goes first, see may_delete in namei.c.
+func busyUnlink(p *translate.Place, rmdir bool) unix.Errno {
+	if e := mayChange(p); e != 0 {
+		return e
+	}
+	switch isDir := p.On == nil || p.On.Dir; {
+	case rmdir && !isDir:
+		return unix.ENOTDIR
+	case rmdir:
+		return unix.EBUSY
+	case isDir:
+		return unix.EISDIR
+	case p.Trailing():
+		return unix.ENOTDIR
+	}
+	return unix.EBUSY
+}
+
 func doRename(c *Call) Verdict {
 	flags := uint32(0)
-	if c.Row.Args[4] == Other && c.Row.Name == "renameat2" {
+	if c.Row.Name == "renameat2" {
 		flags = uint32(c.Args[4])
+	}
+	const noReplace, exchange, whiteout = unix.RENAME_NOREPLACE, unix.RENAME_EXCHANGE, unix.RENAME_WHITEOUT
+	if flags&^(noReplace|exchange|whiteout) != 0 || flags&exchange != 0 && flags&(noReplace|whiteout) != 0 {
+		return c.fail(unix.EINVAL)
 	}
 	from, e := c.lookup(0, translate.Parent)
 	if e != 0 {
@@ -90,12 +126,61 @@ func doRename(c *Call) Verdict {
 		return c.fail(e)
 	}
 	if e := c.sameMount(from, to); e != 0 {
+		if p := notDir(from, to); p != 0 {
+			e = p
+		}
 		return c.fail(e)
 	}
 	if from.AtMount || to.AtMount {
-		return c.fail(unix.EBUSY)
+		return c.fail(c.busyRename(from, to, flags))
 	}
 	return c.answer(rawsys.Renameat2(from.FD, from.Name, to.FD, to.Name, flags))
+}
+
+// busyRename is the errno of a rename that has a mount point on either side:
+// EBUSY, unless something else is wrong first, in the order of do_renameat2 and
+// vfs_rename in namei.c.
+func (c *Call) busyRename(from, to *translate.Place, flags uint32) unix.Errno {
+	if from.On == nil && from.AtMount || to.On == nil && to.AtMount {
+		return unix.EBUSY // "." or ".."
+	}
+	fromDir, fromErr := c.entryIsDir(from)
+	toDir, toErr := c.entryIsDir(to)
+	exchange := flags&unix.RENAME_EXCHANGE != 0
+	switch {
+	case fromErr != 0:
+		return fromErr
+	case toErr == 0 && flags&unix.RENAME_NOREPLACE != 0:
+		return unix.EEXIST
+	case toErr != 0 && (exchange || toErr != unix.ENOENT):
+		return toErr
+	case mayChange(from) != 0 || mayChange(to) != 0:
+		return unix.EACCES
+	case !fromDir && (from.Trailing() || !exchange && to.Trailing()), exchange && !toDir && to.Trailing():
+		return unix.ENOTDIR
+	case toErr == 0 && !exchange && fromDir && !toDir:
+		return unix.ENOTDIR
+	case toErr == 0 && !exchange && !fromDir && toDir:
+		return unix.EISDIR
+	}
+	return unix.EBUSY
+}
+
+// mayChange checks the permission to change entries of p's directory.
+func mayChange(p *translate.Place) unix.Errno {
+	return rawsys.Faccessat(p.FD, dot, unix.W_OK|unix.X_OK)
+}
+
+var dot = []byte{'.', 0}
+
+// entryIsDir reports whether the entry p is a directory.
+func (c *Call) entryIsDir(p *translate.Place) (bool, unix.Errno) {
+	if p.On != nil {
+		return p.On.Dir, 0
+	}
+	name := append(append(c.buf[:0], bytes.TrimRight(p.Name, "/\x00")...), 0)
+	e := rawsys.Fstatat(p.FD, name, &c.stat, unix.AT_SYMLINK_NOFOLLOW)
+	return c.stat.Mode&unix.S_IFMT == unix.S_IFDIR, e
 }
 
 // sameMount refuses what crosses a binding, as rename(2) and link(2) do for
@@ -108,7 +193,7 @@ func (c *Call) sameMount(a, b *translate.Place) unix.Errno {
 	if m != c.mountOf(b) {
 		return unix.EXDEV
 	}
-	if m != nil && m.ReadOnly {
+	if m != nil && m.ReadOnly && !a.Dots() && !b.Dots() {
 		return unix.EROFS
 	}
 	return 0
@@ -119,24 +204,41 @@ func doLink(c *Call) Verdict {
 	if flags&^(unix.AT_SYMLINK_FOLLOW|unix.AT_EMPTY_PATH) != 0 {
 		return c.fail(unix.EINVAL)
 	}
-	to, e := c.lookup(1, translate.Parent)
-	if e != 0 {
-		return c.fail(e)
-	}
 	from, e := c.linkSource(flags)
 	if e != 0 {
 		return c.fail(e)
 	}
-	if to.AtMount {
-		return c.fail(unix.EEXIST)
-	}
-	if e := c.sameMount(from, to); e != 0 {
+	to, e := c.newEntry(1)
+	if e != 0 {
 		return c.fail(e)
 	}
-	if len(from.Name) > 0 {
-		return c.answer(rawsys.Linkat(from.FD, from.Name, to.FD, to.Name, 0))
+	if e := c.sameMount(from, to); e != 0 {
+		return c.fail(c.crossLink(to, e))
 	}
 	return c.answer(rawsys.Linkat(rawsys.AtFDCWD, c.selfPath(from), to.FD, to.Name, unix.AT_SYMLINK_FOLLOW))
+}
+
+// crossLink is the errno of a link to another mount: what is wrong with the new
+// name goes first.
+func (c *Call) crossLink(to *translate.Place, cross unix.Errno) unix.Errno {
+	switch e := rawsys.Fstatat(to.FD, to.Path(), &c.stat, unix.AT_SYMLINK_NOFOLLOW); {
+	case e == 0:
+		return unix.EEXIST
+	case e != unix.ENOENT || to.Trailing():
+		return e
+	}
+	return cross
+}
+
+// notDir finds out that a name was to be looked up in what is no directory, or
+// one that may not be searched.
+func notDir(places ...*translate.Place) unix.Errno {
+	for _, p := range places {
+		if e := rawsys.Faccessat(p.FD, dot, unix.F_OK); e != 0 {
+			return e
+		}
+	}
+	return 0
 }
 
 // linkSource looks up what is to get another name.
@@ -152,7 +254,7 @@ func (c *Call) linkSource(flags uint64) (*translate.Place, unix.Errno) {
 		}
 		return &translate.Place{FD: start.FD}, 0
 	}
-	mode := translate.Entry
+	mode := translate.NoFollow
 	if flags&unix.AT_SYMLINK_FOLLOW != 0 {
 		mode = translate.Follow
 	}
@@ -169,7 +271,7 @@ func doSymlink(c *Call) Verdict {
 	}
 	n := len(content)
 	copy(c.paths[1][:], c.buf[:n+1]) // mountOf uses c.buf
-	p, e := c.entry(0, unix.EEXIST)
+	p, e := c.newEntry(0)
 	if e != 0 {
 		return c.fail(e)
 	}

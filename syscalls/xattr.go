@@ -93,7 +93,7 @@ func (c *Call) xattrStruct(x *xattrCall, addr, size uint64) unix.Errno {
 	if size < known {
 		return unix.EINVAL
 	}
-	if size > uint64(len(c.buf)) {
+	if size > pageSize {
 		return unix.E2BIG
 	}
 	b := c.buf[:size]

@@ -1,6 +1,7 @@
 package tests
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"regexp"
@@ -10,6 +11,7 @@ import (
 	"time"
 
 	"github.com/creack/pty"
+	"golang.org/x/sys/unix"
 )
 
 // terminal is a run of uproot on a pseudo terminal that the test types at.
@@ -25,10 +27,7 @@ type terminal struct {
 // terminal starts argv with a new session whose terminal has 24 lines of 80.
 func (w world) terminal(t testing.TB, argv ...string) *terminal {
 	t.Helper()
-	master, tty, err := pty.Open()
-	if err != nil {
-		t.Fatal(err)
-	}
+	master, tty := openTerminal(t)
 	// As login(1) does, so that the guest may open its terminal by name.
 	if err := give(tty.Name()); err != nil {
 		t.Fatal(err)
@@ -59,11 +58,42 @@ func (term *terminal) watch() {
 	}
 }
 
+// openTerminal returns the two ends of a pseudo terminal. Package pty leaves
+// the master blocking, where Close would wait for the pending Read.
+func openTerminal(t testing.TB) (master, tty *os.File) {
+	t.Helper()
+	blocking, tty, err := pty.Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer blocking.Close()
+	fd, err := unix.FcntlInt(blocking.Fd(), unix.F_DUPFD_CLOEXEC, 0)
+	if err == nil {
+		err = unix.SetNonblock(fd, true)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return os.NewFile(uintptr(fd), blocking.Name()), tty
+}
+
 func (term *terminal) resize(rows, cols uint16) {
 	term.t.Helper()
-	if err := pty.Setsize(term.master, &pty.Winsize{Rows: rows, Cols: cols}); err != nil {
+	err := control(term.master, func(fd int) error {
+		return unix.IoctlSetWinsize(fd, unix.TIOCSWINSZ, &unix.Winsize{Row: rows, Col: cols})
+	})
+	if err != nil {
 		term.t.Fatal(err)
 	}
+}
+
+// control calls f with the descriptor of a file that stays non-blocking.
+func control(file *os.File, f func(fd int) error) (err error) {
+	conn, err := file.SyscallConn()
+	if err != nil {
+		return err
+	}
+	return errors.Join(conn.Control(func(fd uintptr) { err = f(int(fd)) }), err)
 }
 
 // send types text.
@@ -108,6 +138,15 @@ func (term *terminal) unread() string {
 	term.mu.Lock()
 	defer term.mu.Unlock()
 	return string(term.seen[term.read:])
+}
+
+// foregroundGroup returns the process group that has the terminal.
+func foregroundGroup(master *os.File) (pgrp int, err error) {
+	err = control(master, func(fd int) error {
+		pgrp, err = unix.IoctlGetInt(fd, unix.TIOCGPGRP)
+		return err
+	})
+	return pgrp, err
 }
 
 // ends waits for uproot to end with status.

@@ -105,7 +105,7 @@ func (t *tracer) cancel(tr *tracee, ret int64) {
 func (t *tracer) rewrite(tr *tracee, c *syscalls.Call, nr int) {
 	tr.pending = pending{
 		active: true, changed: c.Changed, nr: -1, args: t.info.Args,
-		abi: tr.abi, row: c.Row, onExit: c.OnExit,
+		abi: tr.abi, row: c.Row, onExit: c.OnExit, own: nr,
 	}
 	arch.SetArgs(tr.tid, tr.abi, &c.Args, c.Changed)
 	if c.NewNr >= 0 {
@@ -181,10 +181,21 @@ func (t *tracer) seeResult(tr *tracee, p *pending, ret int64) {
 	c := t.call
 	c.Begin(tr, tr.task, p.row)
 	c.ABI, c.Args = p.abi, p.args
-	if seen := p.onExit(c, ret); seen != ret {
+	switch seen := p.onExit(c, ret); {
+	case c.Again:
+		t.makeAgain(tr)
+	case seen != ret:
 		arch.SetRet(tr.tid, seen)
 	}
 	c.End()
+}
+
+// makeAgain has the tracee make its call once more, from the exit stop of it.
+func (t *tracer) makeAgain(tr *tracee) {
+	if t.regs.Get(tr.tid) == 0 {
+		t.regs.Restart(tr.abi, tr.pending.own, tr.pending.args[0])
+		t.regs.Set(tr.tid)
+	}
 }
 
 // canUseSlot reports that the tracee's slot can put its registers back.

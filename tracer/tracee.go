@@ -39,6 +39,7 @@ type space struct{ slots bool }
 type pending struct {
 	active  bool
 	changed uint8
+	own     int   // the number that the guest called
 	nr      int64 // to be put back, or -1
 	args    [6]uint64
 	abi     arch.ABI

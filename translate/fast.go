@@ -23,7 +23,7 @@ func (w *Walker) fast() (done bool, e unix.Errno) {
 	if w.mode != Follow && w.buf[bufSize-2] != '/' {
 		flags |= unix.O_NOFOLLOW
 		if w.mode == Entry && w.lastComponent() == w.head && !isDots(w.rest()) {
-			return true, w.finishName(w.rest(), w.mount, false)
+			return true, w.finishName(w.rest(), nil)
 		}
 	}
 	fd, e := rawsys.Openat2(w.cur, w.rest(), flags, w.resolveFlags())

@@ -80,9 +80,9 @@ func below(dir string, path []byte) ([]byte, bool) {
 }
 
 // LocateFD is Locate for what the descriptor fd refers to. Both buffers hold
-// PathMax bytes; the result lies in out.
+// 2*PathMax bytes; the result lies in out.
 func (t *Table) LocateFD(fd int, hint *Mount, host, out []byte) ([]byte, *Mount) {
-	n, e := rawsys.FDPath(fd, host)
+	n, e := HostPath(fd, host)
 	if e != 0 || n == 0 || host[0] != '/' {
 		return nil, nil
 	}

@@ -27,7 +27,8 @@ type Place struct {
 	FD      int
 	Name    []byte // ends in NUL; keeps trailing slashes, which the kernel judges
 	Mount   *Mount // the mount it lies on; nil if the lookup had no need to know
-	AtMount bool   // the entry is a mount point: busy
+	AtMount bool   // the entry is a mount point, "." or "..": busy
+	On      *Mount // what is mounted there
 	owned   bool   // FD is closed by Release
 }
 
@@ -38,6 +39,12 @@ func (p *Place) Path() []byte {
 	}
 	return p.Name
 }
+
+// Dots reports that the name is "." or "..".
+func (p *Place) Dots() bool { return len(p.Name) > 0 && isDots(p.Name) }
+
+// Trailing reports that slashes follow the name.
+func (p *Place) Trailing() bool { return len(p.Name) > 1 && p.Name[len(p.Name)-2] == '/' }
 
 // Release closes what the lookup opened.
 func (p *Place) Release() {

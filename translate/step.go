@@ -32,13 +32,13 @@ func (w *Walker) step(name []byte, end int, last bool) (done bool, e unix.Errno)
 // stepParent ends a lookup for a name that is to be made or removed.
 func (w *Walker) stepParent(name []byte) unix.Errno {
 	if isDots(w.rest()) {
-		return w.finishName(w.rest(), w.mount, false)
+		return w.finishName(w.rest(), nil)
 	}
 	m, e := w.mountAt(name)
 	if e != 0 {
 		return e
 	}
-	return w.finishName(w.rest(), w.mount, m != nil)
+	return w.finishName(w.rest(), m)
 }
 
 // mountAt returns the mount on the entry name of the current directory.
@@ -64,6 +64,9 @@ func (w *Walker) enter(m *Mount, end int, last bool) (done bool, e unix.Errno) {
 		return true, unix.EXDEV
 	}
 	trailing := w.buf[end] == '/'
+	if last && trailing && w.mode == Create {
+		return true, unix.EISDIR
+	}
 	if !m.Dir {
 		if !last || trailing {
 			return true, unix.ENOTDIR
@@ -81,6 +84,12 @@ func (w *Walker) enter(m *Mount, end int, last bool) (done bool, e unix.Errno) {
 // stepInto takes a component that is neither special nor a mount point.
 func (w *Walker) stepInto(end int, last bool) (done bool, e unix.Errno) {
 	sep := w.buf[end]
+	if last && sep != 0 && w.mode == Create {
+		if e := w.searchable(); e != 0 {
+			return true, e
+		}
+		return true, unix.EISDIR // see open_last_lookups in namei.c
+	}
 	w.buf[end] = 0
 	name := w.buf[w.head : end+1]
 	if last && sep == 0 {
@@ -100,9 +109,6 @@ func (w *Walker) stepInto(end int, last bool) (done bool, e unix.Errno) {
 	}
 	w.buf[end] = sep
 	if e != 0 {
-		if e == unix.ENOENT && last && w.mode == Create {
-			return true, unix.EISDIR // O_CREAT of "name/", see open_last_lookups in namei.c
-		}
 		return true, e
 	}
 	w.descend(fd, name[:len(name)-1])
@@ -151,10 +157,17 @@ func (w *Walker) stepCreate(name []byte) (done bool, e unix.Errno) {
 	if e == 0 {
 		return false, w.splice(bufSize-1, n)
 	}
-	if e != unix.EINVAL && e != unix.ENOENT {
+	if e == unix.EINVAL {
+		fd, e := rawsys.Openat(w.cur, name, unix.O_PATH|unix.O_NOFOLLOW, 0)
+		if e != 0 {
+			return true, e
+		}
+		return true, w.finishAt(fd, true, w.mount)
+	}
+	if e != unix.ENOENT {
 		return true, e
 	}
-	return true, w.finishName(name, w.mount, false)
+	return true, w.finishName(name, nil)
 }
 
 // splice puts the symlink target w.link[:n] in the place of the component that

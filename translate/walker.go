@@ -47,7 +47,7 @@ type Walker struct {
 	buf     [bufSize]byte
 	locBuf  [2 * PathMax]byte
 	hostBuf [2 * PathMax]byte
-	rootBuf [PathMax]byte
+	rootBuf [2 * PathMax]byte
 	link    [PathMax]byte
 }
 
@@ -83,7 +83,7 @@ func (w *Walker) begin(req *Request) unix.Errno {
 	if req.Path[0] == '/' {
 		return w.toRoot()
 	}
-	w.cur, w.mount, w.hint, w.located = req.Start.FD, nil, req.Start.Mount, false
+	w.cur, w.mount, w.hint, w.located = req.Start.FD, req.Start.Mount, req.Start.Mount, false
 	return 0
 }
 
@@ -94,7 +94,7 @@ func (w *Walker) toRoot() unix.Errno {
 	}
 	w.drop()
 	w.cur, w.mount, w.hint = w.root.FD, w.root.Mount, w.root.Mount
-	w.loc, w.located = append(w.locBuf[:0], w.rootAt()...), true
+	w.loc, w.located = append(w.locBuf[:0], w.rootAt()...), w.mount != nil
 	return 0
 }
 
@@ -127,7 +127,7 @@ func (w *Walker) locate() unix.Errno {
 	if w.located {
 		return 0
 	}
-	n, e := rawsys.FDPath(w.cur, w.hostBuf[:PathMax])
+	n, e := HostPath(w.cur, w.hostBuf[:])
 	if e != 0 {
 		return e
 	}
@@ -202,9 +202,9 @@ func (w *Walker) finishAt(fd int, owned bool, m *Mount) unix.Errno {
 }
 
 // finishName ends the lookup at the entry name, with NUL, of the current
-// directory.
-func (w *Walker) finishName(name []byte, m *Mount, atMount bool) unix.Errno {
-	w.Place = Place{FD: w.cur, Name: name, Mount: m, AtMount: atMount, owned: w.owned}
+// directory, on which on is mounted.
+func (w *Walker) finishName(name []byte, on *Mount) unix.Errno {
+	w.Place = Place{FD: w.cur, Name: name, Mount: w.mount, AtMount: on != nil, On: on, owned: w.owned}
 	w.owned = false
 	return 0
 }

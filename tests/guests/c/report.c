@@ -128,7 +128,7 @@ static void auxiliary(void) {
 		mapped("AT_SYSINFO_EHDR in", auxval(AT_SYSINFO_EHDR));
 	printf("ids fit: %d %d %d %d\n", auxval(AT_UID) == getuid(), auxval(AT_EUID) == geteuid(), auxval(AT_GID) == getgid(), auxval(AT_EGID) == getegid());
 	printf("AT_SECURE %lu AT_PAGESZ %lu AT_CLKTCK %lu AT_FLAGS %lu\n", auxval(AT_SECURE), auxval(AT_PAGESZ), auxval(AT_CLKTCK), auxval(AT_FLAGS));
-	printf("AT_HWCAP %#lx AT_HWCAP2 %#lx AT_MINSIGSTKSZ %lu\n", auxval(AT_HWCAP), auxval(AT_HWCAP2), auxval(51));
+	printf("AT_HWCAP: %d AT_MINSIGSTKSZ: %d\n", auxval(AT_HWCAP) != 0, auxval(51) != 0);
 	printf("AT_RANDOM: %d AT_PLATFORM %s\n", auxval(AT_RANDOM) != 0, (char *)auxval(AT_PLATFORM));
 	char *fn = (char *)auxval(AT_EXECFN);
 	quoted("AT_EXECFN", fn ? fn : "", fn ? strlen(fn) : 0);
@@ -170,9 +170,12 @@ static void proc(void) {
 }
 
 static void heap(void) {
-	char *brk = sbrk(0);
-	printf("brk behind bss: %d, near: %d\n", brk >= end, brk - end < (64L << 20));
-	printf("grows: %d\n", sbrk(1 << 20) == brk && sbrk(0) == brk + (1 << 20));
+	// The kernel moves the first break at random by up to 1 GiB, 32-bit programs
+	// by up to 32 MiB.
+	char *brk = (char *)syscall(SYS_brk, 0);
+	unsigned long most = sizeof(long) == 8 ? 0x41000000 : 0x3000000;
+	printf("brk behind bss: %d, near: %d\n", brk >= end, (unsigned long)(brk - end) < most);
+	printf("grows: %d\n", (char *)syscall(SYS_brk, brk + (1 << 20)) == brk + (1 << 20));
 	mapped("heap in", (uintptr_t)brk);
 }
 
@@ -199,11 +202,10 @@ static void inherited(void) {
 	mode_t mask = umask(0);
 	umask(mask);
 	printf("umask %o nice %d personality %#x dumpable %d\n", mask, getpriority(PRIO_PROCESS, 0), personality(0xffffffff), prctl(PR_GET_DUMPABLE));
-	for (int i = 0; i < RLIM_NLIMITS; i++) {
-		struct rlimit r;
-		if (i != RLIMIT_NPROC && i != RLIMIT_SIGPENDING && getrlimit(i, &r) == 0)
-			printf("rlimit %d: %llx %llx\n", i, (unsigned long long)r.rlim_cur, (unsigned long long)r.rlim_max);
-	}
+	struct rlimit files, stack;
+	getrlimit(RLIMIT_NOFILE, &files);
+	getrlimit(RLIMIT_STACK, &stack);
+	printf("limits: %llu files, %llu stack\n", (unsigned long long)files.rlim_cur, (unsigned long long)stack.rlim_cur);
 	printf("descriptors:");
 	for (int fd = 0; fd < 100; fd++)
 		if (fcntl(fd, F_GETFD) >= 0)

@@ -1,0 +1,329 @@
+package tests
+
+import (
+	"os"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// prompt is the shell's in the terminal tests. The shell makes it from another
+// text, so that no echo of what is typed looks like it.
+const prompt = `ready-3> `
+
+// bash starts an interactive bash in the Debian tree and waits for its prompt.
+func bash(t testing.TB, w world) *terminal {
+	t.Helper()
+	term := w.withEnv("PS1=ready-$((1+2))> ", "HISTFILE=").terminal(t, "/bin/bash", "--norc", "--noprofile", "-i")
+	term.expect(prompt)
+	return term
+}
+
+// leave ends the shell and with it uproot.
+func (term *terminal) leave() {
+	term.t.Helper()
+	term.send("exit 12\r")
+	term.ends(12)
+}
+
+// ask types a command and returns what it printed between two marks.
+func (term *terminal) ask(command string) string {
+	term.t.Helper()
+	term.send("echo \"<$((20+3)) $(%s) $((40+5))>\"\r", command)
+	return term.expect(`<23 ([^$]*) 45>`)[1]
+}
+
+func TestTerminalInterrupt(t *testing.T) {
+	t.Parallel()
+	in, _ := debian(t).scratch(t)
+	term := bash(t, in)
+	term.send("touch started; sleep 1000\r")
+	awaitFile(t, in.host(in.cwd()+"/started"))
+	term.send("\x03")
+	term.expect(prompt)
+	if got := term.ask("echo $?"); got != "130" {
+		t.Errorf("status after Ctrl-C: %s", got)
+	}
+	term.send("cat\r")
+	awaitForeground(term, "cat")
+	term.send("typed\r")
+	term.expect("typed\r\ntyped\r\n")
+	term.send("\x04")
+	term.expect(prompt)
+	term.send("sleep 1000\r")
+	awaitForeground(term, "sleep")
+	term.send("\x1c")
+	term.expect("Quit")
+	term.leave()
+}
+
+// cwd returns the guest path that scratch made the working directory.
+func (w world) cwd() string { return w.options[len(w.options)-1] }
+
+// awaitForeground waits until the terminal's foreground process is the named.
+func awaitForeground(term *terminal, name string) {
+	term.t.Helper()
+	eventually(term.t, name+" in the foreground", func() bool {
+		pgrp, err := foregroundGroup(term.master)
+		if err != nil {
+			return false
+		}
+		p, _ := readProcess("/proc/" + strconv.Itoa(pgrp))
+		return p.name == name
+	})
+}
+
+func TestTerminalJobControl(t *testing.T) {
+	t.Parallel()
+	in, _ := debian(t).scratch(t)
+	term := bash(t, in)
+	term.send("sh -c 'while :; do echo x >> progress; done'\r")
+	progress := in.host(in.cwd() + "/progress")
+	awaitFile(t, progress)
+	term.send("\x1a")
+	term.expect(`\[\d\]\+ +Stopped`)
+	job, err := strconv.Atoi(term.ask("jobs -p %%"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	isStopped(t, job, progress)
+	term.send("bg\r")
+	term.expect(`\[\d\]\+ sh -c`)
+	progresses(t, progress)
+	term.send("fg\r")
+	awaitForeground(term, "sh")
+	progresses(t, progress)
+	term.send("\x1a")
+	term.expect(`Stopped`)
+	isStopped(t, job, progress)
+	term.send("kill -KILL %%%%; while kill -0 %d 2>/dev/null; do sleep 0.05; done; echo gone-$((1+1))-\r", job)
+	term.expect(`gone-2-`)
+	term.leave()
+}
+
+// isStopped fails the test unless a guest is stopped and its file stays as long
+// as it is. A tracer's stopped tracee shows as t where others show T.
+func isStopped(t testing.TB, pid int, file string) {
+	t.Helper()
+	eventually(t, "stop of "+describe([]int{pid}), func() bool { s := stateOf(pid); return s == 'T' || s == 't' })
+	before := size(t, file)
+	for range 20 {
+		time.Sleep(10 * time.Millisecond)
+		if s := stateOf(pid); s != 'T' && s != 't' {
+			t.Fatalf("a stopped process is in state %c", s)
+		}
+	}
+	if after := size(t, file); after != before {
+		t.Errorf("a stopped process went on writing: %d, then %d bytes", before, after)
+	}
+}
+
+func progresses(t testing.TB, file string) {
+	t.Helper()
+	before := size(t, file)
+	eventually(t, "growth of "+file, func() bool { return size(t, file) > before })
+}
+
+func size(t testing.TB, file string) int64 {
+	t.Helper()
+	info, err := os.Stat(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return info.Size()
+}
+
+// kill -STOP and -CONT work on a background job, and the shell hears of both.
+func TestTerminalStopAndContinue(t *testing.T) {
+	t.Parallel()
+	in, _ := debian(t).scratch(t)
+	term := bash(t, in)
+	term.send("sh -c 'while :; do echo x >> progress; done' &\r")
+	progress := in.host(in.cwd() + "/progress")
+	awaitFile(t, progress)
+	job, err := strconv.Atoi(term.ask("jobs -p %1"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 3 {
+		term.send("kill -STOP %%1\r")
+		isStopped(t, job, progress)
+		// bash takes note of its children when it comes to it.
+		eventually(t, "Stopped in the list of jobs", func() bool { return strings.Contains(term.ask("jobs %1"), "Stopped") })
+		if got := term.ask("ps -o stat= -p " + strconv.Itoa(job)); !strings.HasPrefix(strings.ToUpper(got), "T") {
+			t.Errorf("ps: state %q", got)
+		}
+		term.send("kill -CONT %%1\r")
+		progresses(t, progress)
+	}
+	// From outside too, as by a person with kill(1).
+	if err := syscall.Kill(job, syscall.SIGSTOP); err != nil {
+		t.Fatal(err)
+	}
+	isStopped(t, job, progress)
+	if err := syscall.Kill(job, syscall.SIGCONT); err != nil {
+		t.Fatal(err)
+	}
+	progresses(t, progress)
+	term.send("kill %%1; wait %%1; echo gone-$?-\r")
+	term.expect(`gone-143-`)
+	term.leave()
+}
+
+func TestTerminalResize(t *testing.T) {
+	t.Parallel()
+	in, _ := debian(t).scratch(t)
+	term := bash(t, in)
+	if got := term.ask("stty size"); got != "24 80" {
+		t.Errorf("size %q", got)
+	}
+	term.resize(40, 100)
+	if got := term.ask("stty size"); got != "40 100" {
+		t.Errorf("size after a change %q", got)
+	}
+	term.send("trap 'echo resized-$((6*7))-$(stty size | tr \" \" x)-' WINCH; touch trapped\r")
+	awaitFile(t, in.host(in.cwd()+"/trapped"))
+	term.expect(prompt)
+	term.resize(30, 90)
+	// bash runs traps when a command ends or a line is read.
+	term.send("true\r")
+	term.expect(`resized-42-30x90-`)
+	term.leave()
+}
+
+func TestTerminalVim(t *testing.T) {
+	t.Parallel()
+	in, _ := debian(t).scratch(t)
+	term := bash(t, in)
+	term.send("vim.tiny -u NONE file\r")
+	term.expect(`"file" \[New`)
+	term.send("ifirst line\rsecond\x1b")
+	term.send(":wq\r")
+	term.expect(prompt)
+	if got := term.ask("cat file | tr '\\n' /"); got != "first line/second/" {
+		t.Errorf("vim wrote %q", got)
+	}
+	term.send("vim.tiny -u NONE file\r")
+	term.expect("first line")
+	term.send(":%%s/line/LINE/\r:r !echo filtered\r:x\r")
+	term.expect(prompt)
+	if got := term.ask("tr '\\n' / < file"); got != "first LINE/filtered/second/" {
+		t.Errorf("vim wrote %q", got)
+	}
+	term.leave()
+}
+
+func TestTerminalLess(t *testing.T) {
+	t.Parallel()
+	in, _ := debian(t).scratch(t)
+	term := bash(t, in)
+	term.send("seq -f 'line %%g.' 1000 > file; less file\r")
+	term.expect(`line 23\.`)
+	term.send("G")
+	term.expect(`line 1000\.`)
+	term.send("?line 500\r")
+	term.expect(`line 500[^0-9]`)
+	term.send("q")
+	term.expect(prompt)
+	term.send("git --paginate --version; seq 100 | less\r")
+	term.expect("git version")
+	term.send("q")
+	term.expect(prompt)
+	term.leave()
+}
+
+func TestTerminalTop(t *testing.T) {
+	t.Parallel()
+	in, _ := debian(t).scratch(t)
+	term := bash(t, in)
+	term.send("top -d 0.2 -p $$\r")
+	term.expect(`load average`)
+	term.expect(`COMMAND`)
+	term.expect(`bash`)
+	term.send("q")
+	term.expect(prompt)
+	term.leave()
+}
+
+func TestTerminalTmux(t *testing.T) {
+	t.Parallel()
+	in, _ := debian(t).scratch(t)
+	term := bash(t, in.withEnv("TMUX_TMPDIR="+in.cwd()))
+	term.send("tmux -f /dev/null new-session -s one bash --norc\r")
+	term.expect(`\[one\]`)
+	term.send("echo inside-$((40+2))-$TERM\r")
+	term.expect(`inside-42-(screen|tmux)`)
+	term.send("\x02\"")
+	term.send("echo second-$((50+2))-; tty\r")
+	term.expect(`second-52-`)
+	term.resize(40, 120)
+	term.send("until stty size | grep ' 120'; do sleep 0.05; done; echo wide-$((60+2))-\r")
+	term.expect(`wide-62-`)
+	term.send("\x02d")
+	term.expect(`\[detached \(from session one\)\]`)
+	if got := term.ask("tmux list-panes -s -t one | wc -l"); got != "2" {
+		t.Errorf("%s panes", got)
+	}
+	if got := term.ask("tmux display-message -p '#{session_name}'"); got != "one" {
+		t.Errorf("session %q", got)
+	}
+	term.send("tmux attach\r")
+	term.expect(`\[one\]`)
+	term.send("tmux kill-server\r")
+	term.expect(`\[server exited\]`)
+	term.leave()
+}
+
+// Programs that make their own terminal, and a shell's own terminal by name.
+func TestTerminalNested(t *testing.T) {
+	t.Parallel()
+	in, _ := debian(t).scratch(t)
+	term := bash(t, in)
+	if got := term.ask("tty"); !strings.HasPrefix(got, "/dev/pts/") {
+		t.Errorf("tty: %q", got)
+	}
+	term.send("echo by-name-$((1+1))- > $(tty); echo by-dev-$((2+2))- > /dev/tty\r")
+	term.expect(`by-name-2-`)
+	term.expect(`by-dev-4-`)
+	term.send("script -qc 'bash --norc' log\r")
+	term.send("tty; echo in-script-$((3+3))-; exit\r")
+	term.expect(`in-script-6-`)
+	term.expect(prompt)
+	if got := term.ask("grep -c in-script-6- log"); got != "1" {
+		t.Errorf("the log has it %s times", got)
+	}
+	term.leave()
+}
+
+// When the terminal goes away the command is told, as by a closed window. The
+// kernel tells the session's leader only, and that is uproot.
+func TestTerminalHangup(t *testing.T) {
+	t.Parallel()
+	w := busybox(t).with("-b", "/dev")
+	term := w.terminal(t, "/bin/sh", "-c", "trap 'echo > /tmp/hung-up; exit 3' HUP; echo > /tmp/ready; while :; do sleep 0.05; done")
+	awaitFile(t, w.host("/tmp/ready"))
+	_ = term.master.Close()
+	term.ends(3)
+	awaitFile(t, w.host("/tmp/hung-up"))
+}
+
+// Job control in a static shell.
+func TestBusyboxTerminal(t *testing.T) {
+	t.Parallel()
+	w := busybox(t).with("-b", "/dev").withEnv("PS1=ready-3> ")
+	term := w.terminal(t, "/bin/sh", "-i")
+	term.expect(prompt)
+	term.send("sleep 1000\r")
+	awaitForeground(term, "sleep")
+	term.send("\x1a")
+	term.expect(`Stopped`)
+	term.send("bg; jobs\r")
+	term.expect(`Running`)
+	term.send("fg\r")
+	awaitForeground(term, "sleep")
+	term.send("\x03")
+	term.expect(prompt)
+	term.leave()
+}
