@@ -96,6 +96,16 @@ func doChroot(c *Call) Verdict {
 	return c.fail(e)
 }
 
+// doMount answers as the kernel does to a caller without CAP_SYS_ADMIN, after
+// it has looked at the mount point.
+func doMount(c *Call) Verdict {
+	_, e := c.lookup(0, translate.Follow)
+	if e == 0 {
+		e = unix.EPERM
+	}
+	return c.fail(e)
+}
+
 // doUmount answers as the kernel does to a caller without CAP_SYS_ADMIN.
 func doUmount(c *Call) Verdict {
 	const known = unix.MNT_FORCE | unix.MNT_DETACH | unix.MNT_EXPIRE | unix.UMOUNT_NOFOLLOW

@@ -62,7 +62,10 @@ func (c *Call) execPlace() (*translate.Place, []byte, unix.Errno) {
 	}
 	if len(path) == 0 && c.atFlags()&unix.AT_EMPTY_PATH != 0 {
 		start, e := c.start(0, false)
-		return &translate.Place{FD: start.FD}, c.fdName(path), e
+		if e != 0 {
+			return nil, nil, e
+		}
+		return &translate.Place{FD: start.FD}, c.fdName(path), 0
 	}
 	p, e := c.resolve(0, path, c.lastMode())
 	if e != 0 {
@@ -87,7 +90,8 @@ func (c *Call) fdName(path []byte) []byte {
 // prepare follows scripts to a program and reads that.
 func (c *Call) prepare(plan *Plan, p *translate.Place) unix.Errno {
 	name := plan.Name
-	plan.Comm = c.commOf(p, name)
+	unnamed := c.paths[0][0] == 0
+	plan.Comm = lastName(name)
 	for depth := 0; ; depth++ {
 		fd, e := c.openProgram(p)
 		if e != 0 {
@@ -111,6 +115,9 @@ func (c *Call) prepare(plan *Plan, p *translate.Place) unix.Errno {
 			}
 			continue
 		}
+		if e == 0 && unnamed { // since 6.14
+			plan.Comm = c.fileName(p.FD)
+		}
 		if e == 0 {
 			e = c.program(plan, p, fd)
 		}
@@ -119,16 +126,19 @@ func (c *Call) prepare(plan *Plan, p *translate.Place) unix.Errno {
 	}
 }
 
-// commOf returns what the kernel names the thread after execve: the last
-// component of the path, or of the file where there was no path (6.14).
-func (c *Call) commOf(p *translate.Place, name []byte) []byte {
-	if bytes.HasPrefix(name, []byte("/dev/fd/")) && len(c.paths[0]) > 0 && c.paths[0][0] == 0 {
-		if n, e := rawsys.FDPath(p.FD, c.host[:translate.PathMax]); e == 0 {
-			name = c.host[:n]
-		}
-	}
+// lastName returns what the kernel names a thread that executes the path name.
+func lastName(name []byte) []byte {
 	base := name[bytes.LastIndexByte(name, '/')+1:]
 	return bytes.Clone(base[:min(len(base), 15)]) // TASK_COMM_LEN with its NUL
+}
+
+// fileName is lastName for a program that was given by descriptor alone.
+func (c *Call) fileName(fd int) []byte {
+	n, e := rawsys.FDPath(fd, c.host[:translate.PathMax])
+	if e != 0 {
+		return nil
+	}
+	return lastName(c.host[:n])
 }
 
 // openProgram checks what execve(2) checks of the file itself and opens it.

@@ -122,12 +122,10 @@ func (o *opening) checkLenient() unix.Errno {
 func (c *Call) openPlace(o *opening) (*translate.Place, unix.Errno) {
 	mode := translate.Follow
 	switch {
-	case o.creates() && o.flags&unix.O_EXCL != 0, o.creates() && o.flags&unix.O_NOFOLLOW != 0:
-		mode = translate.Parent
+	case o.flags&unix.O_NOFOLLOW != 0, o.creates() && o.flags&unix.O_EXCL != 0:
+		mode = translate.Parent // the kernel itself looks at the last component
 	case o.creates():
 		mode = translate.Create
-	case o.flags&unix.O_NOFOLLOW != 0:
-		mode = translate.NoFollow
 	}
 	path, e := c.pathOf(0)
 	if e != 0 {
@@ -142,17 +140,17 @@ func (c *Call) openPlace(o *opening) (*translate.Place, unix.Errno) {
 	}
 	req := translate.Request{Root: c.Task.FS.Root, Start: start, Path: path, Mode: mode, Limit: o.limit}
 	p, e := c.walk(0, req)
-	if e == 0 && mode == translate.Parent && p.AtMount {
-		if p.Trailing() {
-			return nil, unix.EISDIR
-		}
-		if o.flags&unix.O_EXCL != 0 {
-			return nil, unix.EEXIST
-		}
-		req.Mode = translate.NoFollow
-		return c.walk(0, req)
+	if e != 0 || mode != translate.Parent || !(p.AtMount || p.Dots() || p.Trailing()) {
+		return p, e
 	}
-	return p, e
+	switch {
+	case o.creates() && p.Trailing():
+		return nil, unix.EISDIR
+	case o.creates() && o.flags&unix.O_EXCL != 0:
+		return nil, unix.EEXIST
+	}
+	req.Mode = translate.NoFollow
+	return c.walk(0, req)
 }
 
 // mayOpen refuses writes on read-only bindings.

@@ -103,9 +103,17 @@ func doStatx(c *Call) Verdict {
 		}
 	}
 	if e == 0 {
+		if m := p.Mount; m != nil && m != c.Table.Root() && m.Ino == c.statx.Ino && c.isMount(p, m) {
+			c.statx.Attributes |= unix.STATX_ATTR_MOUNT_ROOT
+		}
 		e = c.Tracee.Write(c.Args[4], unsafe.Slice((*byte)(unsafe.Pointer(&c.statx)), unsafe.Sizeof(c.statx)))
 	}
 	return c.answer(e)
+}
+
+// isMount reports that the object p is what m mounts.
+func (c *Call) isMount(p *translate.Place, m *translate.Mount) bool {
+	return len(p.Name) == 0 && rawsys.Fstat(p.FD, &c.stat) == 0 && c.stat.Dev == m.Dev
 }
 
 func doAccess(c *Call) Verdict {

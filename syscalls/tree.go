@@ -141,8 +141,13 @@ func doRename(c *Call) Verdict {
 // EBUSY, unless something else is wrong first, in the order of do_renameat2 and
 // vfs_rename in namei.c.
 func (c *Call) busyRename(from, to *translate.Place, flags uint32) unix.Errno {
-	if from.On == nil && from.AtMount || to.On == nil && to.AtMount {
-		return unix.EBUSY // "." or ".."
+	switch { // "." or ".." or the root
+	case from.On == nil && from.AtMount:
+		return unix.EBUSY
+	case to.On == nil && to.AtMount && flags&unix.RENAME_NOREPLACE != 0:
+		return unix.EEXIST
+	case to.On == nil && to.AtMount:
+		return unix.EBUSY
 	}
 	fromDir, fromErr := c.entryIsDir(from)
 	toDir, toErr := c.entryIsDir(to)

@@ -48,7 +48,7 @@ func sweepCache() error {
 		return err
 	}
 	if syscall.Flock(int(lock.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) == nil {
-		left, _ := filepath.Glob(filepath.Join(cacheDir, "*", "tmp", "*"))
+		left, _ := filepath.Glob(filepath.Join(cacheDir, "debian-*", "tmp", "t-*"))
 		for _, path := range left {
 			removeTree(path)
 		}

@@ -94,6 +94,22 @@ make_sources() {
 	rm -rf "$private"
 }
 
+# make_foreign fetches a static program of another CPU.
+make_foreign() {
+	[ "$(uname -m)" = x86_64 ] && [ ! -e "$cache/busybox-arm64" ] || return 0
+	command -v mmdebstrap >/dev/null || { missing "mmdebstrap"; return; }
+	private=$(mktemp -d)
+	# shellcheck disable=SC2046
+	if mmdebstrap --quiet --architectures=arm64 --variant=extract --include=busybox-static \
+		"$suite" "$private/foreign.tar" $(sources) &&
+		tar -C "$private" -xf "$private/foreign.tar" --wildcards '*/bin/busybox'; then
+		install -m 755 "$(find "$private" -path '*/bin/busybox')" "$cache/busybox-arm64"
+	else
+		missing "an arm64 busybox"
+	fi
+	rm -rf "$private"
+}
+
 umask 022
 mkdir -p "$cache"
 exec 9>"$cache/prepare.lock"
@@ -101,3 +117,4 @@ flock 9
 install_packages
 make_debian
 make_sources
+make_foreign

@@ -39,8 +39,8 @@ func TestTerminalInterrupt(t *testing.T) {
 	t.Parallel()
 	in, _ := debian(t).scratch(t)
 	term := bash(t, in)
-	term.send("touch started; sleep 1000\r")
-	awaitFile(t, in.host(in.cwd()+"/started"))
+	term.send("sleep 1000\r")
+	awaitForeground(term, "sleep")
 	term.send("\x03")
 	term.expect(prompt)
 	if got := term.ask("echo $?"); got != "130" {
@@ -103,11 +103,10 @@ func TestTerminalJobControl(t *testing.T) {
 	term.leave()
 }
 
-// isStopped fails the test unless a guest is stopped and its file stays as long
-// as it is. A tracer's stopped tracee shows as t where others show T.
+// isStopped fails the test unless a guest that has been told to stop stays so
+// and its file as long as it is. A tracee shows as t where others show T.
 func isStopped(t testing.TB, pid int, file string) {
 	t.Helper()
-	eventually(t, "stop of "+describe([]int{pid}), func() bool { s := stateOf(pid); return s == 'T' || s == 't' })
 	before := size(t, file)
 	for range 20 {
 		time.Sleep(10 * time.Millisecond)
@@ -118,6 +117,13 @@ func isStopped(t testing.TB, pid int, file string) {
 	if after := size(t, file); after != before {
 		t.Errorf("a stopped process went on writing: %d, then %d bytes", before, after)
 	}
+}
+
+// awaitStopped waits until the shell has been told that its first job stopped.
+// The state in /proc would not do: every traced process is in t now and then.
+func (term *terminal) awaitStopped() {
+	term.t.Helper()
+	eventually(term.t, "Stopped in the list of jobs", func() bool { return strings.Contains(term.ask("jobs %1"), "Stopped") })
 }
 
 func progresses(t testing.TB, file string) {
@@ -149,9 +155,8 @@ func TestTerminalStopAndContinue(t *testing.T) {
 	}
 	for range 3 {
 		term.send("kill -STOP %%1\r")
+		term.awaitStopped()
 		isStopped(t, job, progress)
-		// bash takes note of its children when it comes to it.
-		eventually(t, "Stopped in the list of jobs", func() bool { return strings.Contains(term.ask("jobs %1"), "Stopped") })
 		if got := term.ask("ps -o stat= -p " + strconv.Itoa(job)); !strings.HasPrefix(strings.ToUpper(got), "T") {
 			t.Errorf("ps: state %q", got)
 		}
@@ -162,6 +167,7 @@ func TestTerminalStopAndContinue(t *testing.T) {
 	if err := syscall.Kill(job, syscall.SIGSTOP); err != nil {
 		t.Fatal(err)
 	}
+	term.awaitStopped()
 	isStopped(t, job, progress)
 	if err := syscall.Kill(job, syscall.SIGCONT); err != nil {
 		t.Fatal(err)

@@ -6,65 +6,101 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// argText returns the strings of the new argv, one behind the other as the
-// kernel lays them, and where each begins. Without a script argv stays.
-func (l *loader) argText() (text []byte, starts []int, e unix.Errno) {
-	if len(l.plan.Args) == 0 {
-		return nil, nil, 0
+// maxMoved is how many bytes of strings may be copied below the stack: execve
+// makes room for 128 KiB there (stack_expand in fs/exec.c).
+const maxMoved = 96 << 10
+
+// rebuild lays strings and vectors out anew below the old ones: the words that
+// take the place of argv[0], then all other strings as the kernel orders them.
+func (l *loader) rebuild() unix.Errno {
+	s := l.stack
+	l.moved = true
+	text, starts := l.words()
+	from := l.firstKept()
+	name := s.auxValue(atExecfn)
+	kept := make([]byte, min(name-from, maxMoved+1))
+	if len(kept) > maxMoved {
+		return l.prepend(text, starts)
 	}
+	if e := l.tr.readAll(from, kept); e != 0 {
+		return e
+	}
+	text = append(text, kept...)
+	nameAt := uint64(len(text))
+	text = append(append(text, l.plan.Name...), 0)
+	base := (s.sp - uint64(len(text))) &^ 15
+	l.shift(base + nameAt - name)
+	l.args = [2]uint64{base, s.auxValue(atExecfn)}
+	if s.get(s.envp) != 0 {
+		l.args[1] = s.get(s.envp)
+	}
+	return l.write(base, text, starts)
+}
+
+// words returns the strings that take the place of argv[0], and where each
+// begins; none if argv[0] stays.
+func (l *loader) words() (text []byte, starts []uint64) {
 	for _, word := range l.plan.Args {
-		starts = append(starts, len(text))
+		starts = append(starts, uint64(len(text)))
 		text = append(append(text, word...), 0)
 	}
-	rest, e := l.restOfArgv()
-	if e != 0 {
-		return nil, nil, e
-	}
-	for len(rest) > 0 {
-		n := bytes.IndexByte(rest, 0) + 1
-		if n == 0 {
-			break
-		}
-		starts = append(starts, len(text))
-		text = append(text, rest[:n]...)
-		rest = rest[n:]
-	}
-	return text, starts, 0
+	return text, starts
 }
 
-// restOfArgv reads the strings behind argv[0].
-func (l *loader) restOfArgv() ([]byte, unix.Errno) {
+// firstKept returns the address of the first string that stays: argv[1], or
+// argv[0] if there are no words for it, or what follows them.
+func (l *loader) firstKept() uint64 {
 	s := l.stack
-	if s.argc < 2 {
-		return nil, 0
+	first := 0
+	if len(l.plan.Args) > 0 {
+		first = 1
 	}
-	from := s.get(2)
-	b := make([]byte, l.args[1]-from)
-	return b, l.tr.readAll(from, b)
+	if first < s.argc {
+		return s.get(1 + first)
+	}
+	if p := s.get(s.envp); p != 0 {
+		return p
+	}
+	return s.auxValue(atExecfn)
 }
 
-// setArgv keeps the pointers of the new argv for replaceArgv0: all that follow
-// the first are of strings that have moved, too.
-func (l *loader) setArgv(pointers []uint64) {
+// shift adds delta to all pointers to strings.
+func (l *loader) shift(delta uint64) {
 	s := l.stack
-	tail := pointers[len(l.plan.Args):]
-	for i, p := range tail {
-		if 2+i <= s.argc {
-			s.set(2+i, p)
+	for i := 1; i < s.auxv; i++ {
+		if v := s.get(i); v != 0 {
+			s.set(i, v+delta)
 		}
 	}
-	l.head = pointers[:len(l.plan.Args)]
+	s.setAux(atExecfn, s.auxValue(atExecfn)+delta)
 }
 
-// headPointers returns what takes the place of argv[0].
-func (l *loader) headPointers() []uint64 {
-	if l.head != nil {
-		return l.head
+// prepend is rebuild for more strings than can be moved: the new ones go below
+// the vectors, and /proc/PID/cmdline goes on to tell the old.
+func (l *loader) prepend(text []byte, starts []uint64) unix.Errno {
+	s := l.stack
+	nameAt := uint64(len(text))
+	text = append(append(text, l.plan.Name...), 0)
+	base := (s.sp - uint64(len(text))) &^ 15
+	s.setAux(atExecfn, base+nameAt)
+	return l.write(base, text, starts)
+}
+
+// write puts text at base and the vectors below it.
+func (l *loader) write(base uint64, text []byte, starts []uint64) unix.Errno {
+	s := l.stack
+	for i := range starts {
+		starts[i] += base
 	}
-	if l.stack.argc == 0 {
-		return nil
+	if len(l.plan.Args) > 0 {
+		s.replaceArgv0(starts, base)
+	} else {
+		s.moveTo(base)
 	}
-	return []uint64{l.stack.get(1)}
+	if e := l.tr.Write(base, text); e != 0 {
+		return e
+	}
+	return l.tr.Write(s.sp, s.block)
 }
 
 // stringAt reads a string of the guest's.

@@ -57,7 +57,6 @@ type loader struct {
 	brk   uint64    // where the heap begins, 0 if the kernel's choice stays
 	moved bool      // the stack was rebuilt: the kernel must be told
 	args  [2]uint64 // where the strings of argv begin and end
-	head  []uint64  // pointers that take the place of argv[0], if the words do
 }
 
 func (l *loader) start() unix.Errno {
@@ -143,7 +142,7 @@ func (l *loader) rewriteStack() unix.Errno {
 		}
 	}
 	if len(l.plan.Args) > 0 || len(l.plan.Name) > len(old) {
-		return l.rebuild(len(l.plan.Name) > len(old))
+		return l.rebuild()
 	}
 	if l.plan.Dynamic {
 		addr, _ := s.auxvAddr()
@@ -163,36 +162,4 @@ func (l *loader) argBounds() {
 	if s.argc > 0 {
 		l.args[0] = s.get(1)
 	}
-}
-
-// rebuild lays the vectors out anew below the old ones, with the words that
-// take the place of argv[0], and the program's name if it found no room.
-func (l *loader) rebuild(named bool) unix.Errno {
-	s := l.stack
-	l.moved = true
-	text, starts, e := l.argText()
-	if e != 0 {
-		return e
-	}
-	nameAt := len(text)
-	if named {
-		text = append(append(text, l.plan.Name...), 0)
-	}
-	base := (s.sp - uint64(len(text))) &^ 15
-	if named {
-		s.setAux(atExecfn, base+uint64(nameAt))
-	}
-	if len(starts) > 0 {
-		pointers := make([]uint64, len(starts))
-		for i, at := range starts {
-			pointers[i] = base + uint64(at)
-		}
-		l.setArgv(pointers)
-		l.args = [2]uint64{base, base + uint64(nameAt)}
-	}
-	s.replaceArgv0(l.headPointers(), base)
-	if e := l.tr.Write(base, text); e != 0 {
-		return e
-	}
-	return l.tr.Write(s.sp, s.block)
 }

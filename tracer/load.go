@@ -174,14 +174,7 @@ func (l *loader) layoutCall(b *batch) arch.BatchCall {
 	im := &l.plan.Program
 	code, data := codeAndData(im, l.bias)
 	auxv, auxvSize := l.stack.auxvAddr()
-	envEnd := l.stack.auxValue(atExecfn)
-	envStart := envEnd
-	if p := l.stack.get(l.stack.envp); p != 0 {
-		envStart = p
-	}
-	if envStart > envEnd {
-		envEnd = envStart
-	}
+	envStart, envEnd := l.envBounds()
 	var m []byte
 	for _, v := range [12]uint64{
 		code[0], code[1], data[0], data[1], l.brk, l.brk, l.stack.sp,
@@ -192,6 +185,17 @@ func (l *loader) layoutCall(b *batch) arch.BatchCall {
 	m = le.AppendUint32(m, uint32(auxvSize))
 	m = le.AppendUint32(m, ^uint32(0)) // no other exe_fd
 	return arch.BatchCall{uint64(l.nr().Prctl), unix.PR_SET_MM, unix.PR_SET_MM_MAP, b.data(m), uint64(len(m)), 0}
+}
+
+// envBounds returns where the strings of envp begin and end; before the program's
+// name, as the kernel orders them, unless that had to be put elsewhere.
+func (l *loader) envBounds() (start, end uint64) {
+	end = l.stack.auxValue(atExecfn)
+	start = end
+	if p := l.stack.get(l.stack.envp); p != 0 {
+		start = p
+	}
+	return start, max(start, end)
 }
 
 // codeAndData returns the bounds that load_elf_binary keeps.

@@ -134,5 +134,10 @@ func (s *stack) replaceArgv0(pointers []uint64, limit uint64) {
 	}
 	copy(s.block[(1+len(pointers))*s.word:], old.block[(1+skip)*s.word:])
 	s.envp, s.auxv = old.envp+shift, old.auxv+shift
+	s.moveTo(limit)
+}
+
+// moveTo moves the whole so that it ends at or below limit.
+func (s *stack) moveTo(limit uint64) {
 	s.sp = (limit - uint64(len(s.block))) &^ 15 // both ABIs want 16
 }

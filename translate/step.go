@@ -55,7 +55,11 @@ func (w *Walker) mountAt(name []byte) (*Mount, unix.Errno) {
 		full = append(full, '/')
 	}
 	full = append(full, name...)
-	return w.Table.at(full), 0
+	m := w.Table.at(full)
+	if m == nil {
+		return nil, 0
+	}
+	return m, w.searchable()
 }
 
 // enter goes through a mount point.

@@ -21,7 +21,7 @@ type Mount struct {
 	Dir      bool   // a directory
 	Proc     bool   // a procfs
 	Type     uint8  // DT_* of the host object
-	Ino      uint64 // inode number of the host object
+	Ino, Dev uint64 // inode number and device of the host object
 }
 
 // prefix is what guest paths below the mount begin with.
@@ -91,7 +91,7 @@ func describe(m *Mount) error {
 	}
 	m.Type = uint8(st.Mode >> 12 & 15) // S_IFMT bits are DT_* << 12, see readdir(3)
 	m.Dir = m.Type == unix.DT_DIR
-	m.Ino = st.Ino
+	m.Ino, m.Dev = st.Ino, st.Dev
 	var fs unix.Statfs_t
 	if e := rawsys.Fstatfs(m.FD, &fs); e != 0 {
 		return e

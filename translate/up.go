@@ -17,10 +17,10 @@ func (w *Walker) up() unix.Errno {
 	w.slow = w.limit != 0
 	deletedDir := w.locate() != 0
 	if !deletedDir && bytes.Equal(w.loc, w.rootAt()) {
-		if w.limit&unix.RESOLVE_BENEATH != 0 {
-			return unix.EXDEV
+		if e := w.searchable(); e != 0 || w.limit&unix.RESOLVE_BENEATH == 0 {
+			return e
 		}
-		return w.searchable()
+		return unix.EXDEV
 	}
 	if !deletedDir && string(w.loc) == w.mount.Guest {
 		if e := w.searchable(); e != 0 {

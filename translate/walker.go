@@ -186,7 +186,7 @@ func (w *Walker) rest() []byte { return w.buf[w.head:] }
 // finishHere ends the lookup at the current directory.
 func (w *Walker) finishHere() unix.Errno {
 	w.Place = Place{FD: w.cur, Mount: w.mount, owned: w.owned}
-	if w.mode == Parent || w.mode == Create {
+	if w.mode == Parent {
 		w.Place.Name = dot
 		w.Place.AtMount = true
 	}

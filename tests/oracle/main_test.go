@@ -7,16 +7,18 @@ import (
 	"os/exec"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"golang.org/x/sys/unix"
 )
 
 var (
-	update  = flag.Bool("update", false, "record what the real chroot gives (needs root)")
-	subject = flag.String("subject", "uproot", "what is compared with the real chroot: uproot or native")
-	keep    = flag.String("keep", "", "directory for both outcomes of every test that fails")
-	steps   = flag.Int("steps", 2000, "how many random calls to compare")
-	seed    = flag.Uint64("seed", 0, "where the random calls start; 0 picks one")
+	update   = flag.Bool("update", false, "record what the real chroot gives (needs root)")
+	subject  = flag.String("subject", "uproot", "what is compared with the real chroot: uproot or native")
+	keep     = flag.String("keep", "", "directory for both outcomes of every test that fails")
+	steps    = flag.Int("steps", 2000, "how many random calls to compare")
+	patience = flag.Duration("patience", time.Minute, "how long one guest may take before it counts as hanging")
+	seed     = flag.Uint64("seed", 0, "where the random calls start; 0 picks one")
 )
 
 // guestID is the user and group that guests run as when root starts the

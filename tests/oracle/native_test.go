@@ -38,7 +38,7 @@ func nativeCommand(p plan) (*exec.Cmd, error) {
 	}
 	cmd := exec.Command(self)
 	cmd.Env = []string{planEnv + "=" + string(data)}
-	cmd.SysProcAttr = &syscall.SysProcAttr{Cloneflags: unix.CLONE_NEWNS, Setpgid: true}
+	cmd.SysProcAttr = &syscall.SysProcAttr{Cloneflags: unix.CLONE_NEWNS, Setpgid: true, Pdeathsig: unix.SIGKILL}
 	return cmd, nil
 }
 

@@ -17,9 +17,6 @@ import (
 // uproot is the program under test.
 var uproot string
 
-// patience is how long one guest may take before it counts as hanging.
-const patience = 90 * time.Second
-
 // bind is a file or directory below a world's outside that the guest sees at
 // a path of its own.
 type bind struct {
@@ -58,7 +55,7 @@ const base = `
 d 0755 /bin
 d 1777 /tmp
 d 0755 /w
-d 0555 /proc
+d 0755 /proc
 f 0666 /dev/null
 `
 
@@ -161,7 +158,7 @@ func (w world) command(root string, binds []bind, native bool) (*exec.Cmd, error
 	}
 	cmd := exec.Command(uproot, append(args, w.argv...)...)
 	cmd.Env = env
-	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
 	if os.Getuid() == 0 {
 		cmd.SysProcAttr.Credential = &syscall.Credential{Uid: guestID, Gid: guestID}
 	}
@@ -179,7 +176,7 @@ func execute(t *testing.T, cmd *exec.Cmd) []string {
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	ctx, stop := context.WithTimeout(context.Background(), patience)
+	ctx, stop := context.WithTimeout(context.Background(), *patience)
 	defer stop()
 	killed := context.AfterFunc(ctx, func() { _ = syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) })
 	err := cmd.Wait()
@@ -195,5 +192,14 @@ func execute(t *testing.T, cmd *exec.Cmd) []string {
 	if err != nil && !errors.As(err, &exit) {
 		return append(lines, "--- "+err.Error())
 	}
-	return append(lines, "--- "+cmd.ProcessState.String())
+	return append(lines, "--- exit "+exitStatus(cmd.ProcessState))
+}
+
+// exitStatus tells a death by signal as a shell and uproot tell it.
+func exitStatus(state *os.ProcessState) string {
+	status := state.Sys().(syscall.WaitStatus)
+	if status.Signaled() {
+		return fmt.Sprint(128 + int(status.Signal()))
+	}
+	return fmt.Sprint(status.ExitStatus())
 }

@@ -11,6 +11,8 @@ extern char end[];
 static char *brk_to(char *to) { return (char *)syscall(SYS_brk, to); }
 
 int main(int argc, char **argv) {
+	static char buf[1000]; // or printf would take one from the heap
+	setvbuf(stdout, buf, _IOFBF, sizeof buf);
 	char *first = brk_to(0), *at = first;
 	printf("page %ld, behind bss %d\n", (long)first & 4095, first >= end);
 	int zero = 1;

@@ -92,6 +92,8 @@ static void make(const char *what, long nr, int count, const uint64_t *args) {
 	memcpy(before, strings, sizeof strings);
 	call();
 	report(what);
+	if (nr == SYS_open || nr == SYS_openat)
+		close(out.rax);
 	if (memcmp(before, strings, sizeof strings))
 		printf("%s changed a string\n", what);
 }
@@ -161,7 +163,6 @@ static void others(void) {
 	CALL(umask, 022);
 	CALL(brk, 0);
 	CALL(mount, text("/w"), text("/w"), 0, 0, 0);
-	CALL(io_uring_setup, 1, 0);
 	make("a number that no call has", 5000, 0, NULL);
 	make("a negative number", -1, 0, NULL);
 	CALL(open, 1, 0);
@@ -178,7 +179,7 @@ int main(void) {
 	paths("/w/d/missing");
 	paths("/w/d/file/x");
 	paths("/mnt/in");
-	paths("/proc/self/exe");
+	paths("/proc/self/cwd");
 	paths("");
 	others();
 	return 0;

@@ -154,7 +154,7 @@ func byDescriptor() {
 func lists() {
 	for _, dir := range []string{"/mnt", "/mnt/sub", "/mnt/sub/deep", "/dup", "/dup/sub", "/ro", "/w", "/mnt/.."} {
 		fd := kcall.Must1(unix.Open(dir, unix.O_RDONLY|unix.O_DIRECTORY, 0))
-		kcall.Println(dir+":", kcall.DirEntries(fd))
+		kcall.Println(dir+":", kcall.DirEntries(fd, "single", "deep", "mnt", "dup", "ro", "proc", "null"))
 		kcall.Must(unix.Close(fd))
 	}
 }

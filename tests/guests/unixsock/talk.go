@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"sort"
 	"strings"
 	"unsafe"
 
@@ -161,10 +162,13 @@ func inProc() {
 	kcall.Must(unix.Bind(relative, &unix.SockaddrUnix{Name: mark}))
 	data, err := os.ReadFile("/proc/net/unix")
 	kcall.Println(err)
+	var found []string
 	for line := range strings.Lines(string(data)) {
 		if fields := strings.Fields(line); strings.Contains(line, mark) {
-			kcall.Println(strings.ReplaceAll(fields[len(fields)-1], mark, "MARK"))
+			found = append(found, strings.ReplaceAll(fields[len(fields)-1], mark, "MARK"))
 		}
 	}
+	sort.Strings(found)
+	kcall.Println(found)
 	_, _ = unix.Unlink("/w/dir/"+mark), unix.Unlink(mark)
 }

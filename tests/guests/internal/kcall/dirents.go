@@ -3,6 +3,7 @@ package kcall
 import (
 	"encoding/binary"
 	"fmt"
+	"slices"
 	"sort"
 	"strings"
 
@@ -10,8 +11,9 @@ import (
 )
 
 // DirEntries tells the entries that getdents64(2) gives of an open directory:
-// names, types, and whether the inode number is the one that stat(2) gives.
-func DirEntries(fd int) string {
+// names, types, and whether the inode number is the one that stat(2) gives. Of
+// a mount point the number is that of what it covers, or not: that is left out.
+func DirEntries(fd int, mountPoints ...string) string {
 	var all []string
 	buf := make([]byte, 4096)
 	for {
@@ -21,7 +23,7 @@ func DirEntries(fd int) string {
 		}
 		for rest := buf[:n]; len(rest) > 0; {
 			size := binary.NativeEndian.Uint16(rest[16:])
-			all = append(all, dirEntry(fd, rest[:size]))
+			all = append(all, dirEntry(fd, rest[:size], mountPoints))
 			rest = rest[size:]
 		}
 	}
@@ -30,12 +32,15 @@ func DirEntries(fd int) string {
 }
 
 // dirEntry shows a struct linux_dirent64.
-func dirEntry(fd int, d []byte) string {
+func dirEntry(fd int, d []byte, mountPoints []string) string {
 	name, _, _ := strings.Cut(string(d[19:]), "\x00")
 	types := map[byte]string{unix.DT_DIR: "dir", unix.DT_REG: "reg", unix.DT_LNK: "lnk", unix.DT_FIFO: "fifo", unix.DT_SOCK: "sock", unix.DT_UNKNOWN: "?"}
 	var st unix.Stat_t
 	if err := unix.Fstatat(fd, name, &st, unix.AT_SYMLINK_NOFOLLOW); err != nil {
 		return fmt.Sprintf("%q:%s:%s", name, types[d[18]], Result(err))
+	}
+	if name == ".." || slices.Contains(mountPoints, name) {
+		return fmt.Sprintf("%q:%s", name, types[d[18]])
 	}
 	return fmt.Sprintf("%q:%s:same=%t", name, types[d[18]], st.Ino == binary.NativeEndian.Uint64(d))
 }
