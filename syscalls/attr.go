@@ -30,7 +30,7 @@ func doChmod(c *Call) Verdict {
 		return c.fail(unix.EINVAL)
 	}
 	if empty, e := c.emptyPath(0); e != 0 || empty {
-		return c.descriptorOr(e)
+		return c.changeDescriptor(e)
 	}
 	p, e := c.change()
 	if e != 0 {
@@ -47,13 +47,22 @@ func (c *Call) descriptorOr(e unix.Errno) Verdict {
 	return c.onDescriptor(0)
 }
 
+// changeDescriptor is descriptorOr for a call that changes the file.
+func (c *Call) changeDescriptor(e unix.Errno) Verdict {
+	dir := c.Row.layout.paths[0].dir
+	if e == 0 && c.Table.HasReadOnly && dir >= 0 && c.changeFD(int32(c.Args[dir])) == Done {
+		return Done
+	}
+	return c.descriptorOr(e)
+}
+
 func doChown(c *Call) Verdict {
 	flags := c.atFlags()
 	if flags&^(unix.AT_SYMLINK_NOFOLLOW|unix.AT_EMPTY_PATH) != 0 {
 		return c.fail(unix.EINVAL)
 	}
 	if empty, e := c.emptyPath(0); e != 0 || empty {
-		return c.descriptorOr(e)
+		return c.changeDescriptor(e)
 	}
 	p, e := c.change()
 	if e != 0 {
@@ -91,10 +100,10 @@ func doUtime(c *Call) Verdict {
 	}
 	ref := c.Row.layout.paths[0]
 	if ref.dir >= 0 && c.Args[ref.path] == 0 {
-		return Resume // no path: the descriptor itself, see utimensat(2)
+		return c.changeFD(int32(c.Args[ref.dir])) // no path: the descriptor itself, see utimensat(2)
 	}
 	if empty, e := c.emptyPath(0); e != 0 || empty {
-		return c.descriptorOr(e)
+		return c.changeDescriptor(e)
 	}
 	times, e := c.times(c.after(0))
 	if e != 0 {

@@ -2,6 +2,7 @@ package syscalls
 
 import (
 	"bytes"
+	"slices"
 
 	"golang.org/x/sys/unix"
 
@@ -9,68 +10,73 @@ import (
 	"uproot/translate"
 )
 
-// direntRoom is what a read of a directory must leave for the names that are
-// spliced into it: the largest entry of each, see getdents(2).
-const direntRoom = 280
-
 // doGetdents is only asked where some binding has no mount point in the root,
-// or one of another type. The first read of such a directory gets room for the
-// missing names, which are put behind what the kernel found.
+// or one of another type. In such a directory the missing names come last.
 func doGetdents(c *Call) Verdict {
-	fd, e := c.guestFD(int32(c.Args[0]))
+	fd := int32(c.Args[0])
+	dir, e := c.guestFD(fd)
 	if e != 0 {
 		return Resume
 	}
-	defer closeFD(fd)
-	loc, _ := c.Table.LocateFD(fd, nil, c.host[:], c.buf[:2*translate.PathMax])
+	defer closeFD(dir)
+	loc, _ := c.Table.LocateFD(dir, c.Task.Process.mountOf(fd), c.host[:], c.buf[:2*translate.PathMax])
 	shown := c.Table.ShownIn(loc)
 	if len(shown) == 0 {
 		return Resume
 	}
-	c.Task.saved.n = c.Args[2]
-	c.Task.saved.mounts = shown
-	c.Task.saved.fd = 0
-	if pos, err := unix.Seek(fd, 0, unix.SEEK_CUR); err == nil && pos == 0 {
-		c.Task.saved.fd = c.missing(fd, shown)
-		if room := uint64(len(shown)) * direntRoom; c.Args[2] > room+direntRoom {
-			c.setArg(2, c.Args[2]-room)
-		}
-	}
+	c.Task.saved.mounts = c.missing(dir, shown)
+	c.Task.saved.open = c.Task.Process.dir(fd)
 	c.OnExit = spliceDirents
 	return Resume
 }
 
-// missing returns a bit for each mount whose name the directory fd lacks.
-func (c *Call) missing(fd int, shown []*translate.Mount) int {
-	bits := 0
-	for i, m := range shown {
+// missing returns the mounts in order: those that the directory lacks first,
+// and behind nil those whose entries have another type.
+func (c *Call) missing(dir int, shown []*translate.Mount) []*translate.Mount {
+	var lacking, others []*translate.Mount
+	for _, m := range shown {
 		name := append(append(c.buf[:0], m.Name()...), 0)
-		if rawsys.Fstatat(fd, name, &c.stat, unix.AT_SYMLINK_NOFOLLOW) == unix.ENOENT {
-			bits |= 1 << i
+		if rawsys.Fstatat(dir, name, &c.stat, unix.AT_SYMLINK_NOFOLLOW) == unix.ENOENT {
+			lacking = append(lacking, m)
+		} else {
+			others = append(others, m)
 		}
 	}
-	return bits
+	return append(append(lacking, nil), others...)
 }
 
-// spliceDirents gives mount points the type of what is mounted there, and adds
-// those that the directory has not.
+// spliceDirents gives mount points the type of what is mounted there, and at
+// the directory's end adds those that it has not.
 func spliceDirents(c *Call, ret int64) int64 {
-	if ret <= 0 || ret > int64(len(c.buf)) {
+	s := &c.Task.saved
+	if ret < 0 || ret > int64(len(c.buf)) {
 		return ret
 	}
 	f := c.direntFormat()
-	b := c.buf[:ret]
-	if e := c.readAll(c.Args[1], b); e != 0 {
-		return -int64(e)
-	}
-	last := f.retype(b, c.Task.saved.mounts)
-	for i, m := range c.Task.saved.mounts {
-		if c.Task.saved.fd>>i&1 != 0 && uint64(len(b))+direntRoom <= min(c.Task.saved.n, uint64(len(c.buf))) {
-			b = f.append(b, m, last)
+	lacking := slices.Index(s.mounts, nil)
+	if ret > 0 {
+		b := c.buf[:ret]
+		if e := c.readAll(c.Args[1], b); e != 0 {
+			return -int64(e)
 		}
+		s.open.last = f.retype(b, s.mounts[lacking+1:])
+		s.open.spliced = 0
+		c.Tracee.Write(c.Args[1], b)
+		return ret
 	}
-	if e := c.Tracee.Write(c.Args[1], b); e != 0 {
-		return -int64(e)
+	b := c.buf[:0]
+	for ; s.open.spliced < lacking; s.open.spliced++ {
+		longer := f.append(b, s.mounts[s.open.spliced], s.open.last)
+		if uint64(len(longer)) > c.Args[2]&0xffffffff {
+			break
+		}
+		b = longer
+	}
+	switch {
+	case len(b) == 0 && s.open.spliced < lacking:
+		return -int64(unix.EINVAL) // the buffer is too small for an entry, see getdents(2)
+	case c.Tracee.Write(c.Args[1], b) != 0:
+		return -int64(unix.EFAULT)
 	}
 	return int64(len(b))
 }

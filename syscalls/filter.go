@@ -65,6 +65,9 @@ func (k *Kernel) stops(r *Row) bool {
 		return k.Table.Splices()
 	case r.Name == "uname" || r.Name == "olduname" || r.Name == "oldolduname":
 		return k.Release != "" || k.Hostname != ""
+	case r.Name == "ioctl" || r.Name == "fchmod" || r.Name == "fchown" || r.Name == "fchown32" ||
+		r.Name == "fsetxattr" || r.Name == "fremovexattr":
+		return k.Table.HasReadOnly
 	}
 	return true
 }

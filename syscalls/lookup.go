@@ -149,7 +149,7 @@ func (c *Call) start(n int, absolute bool) (*translate.Dir, unix.Errno) {
 		if e != 0 {
 			return nil, e
 		}
-		c.starts[n] = translate.Dir{FD: fd}
+		c.starts[n] = translate.Dir{FD: fd, Mount: c.Task.Process.mountOf(int32(c.Args[dir]))}
 	}
 	return &c.starts[n], 0
 }

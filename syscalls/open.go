@@ -53,7 +53,24 @@ func doOpen(c *Call) Verdict {
 	if e != 0 {
 		return c.fail(e)
 	}
+	if c.Table.Ambiguous() && c.OnExit == nil && len(p.Name) == 0 && p.Mount != nil && c.isDir(p) {
+		c.Task.saved.dir = p.Mount
+		c.OnExit = openedDir
+	}
 	return Resume
+}
+
+// isDir reports that the object p is a directory.
+func (c *Call) isDir(p *translate.Place) bool {
+	return rawsys.Fstat(p.FD, &c.stat) == 0 && c.stat.Mode&unix.S_IFMT == unix.S_IFDIR
+}
+
+// openedDir remembers through which mount a directory was opened.
+func openedDir(c *Call, ret int64) int64 {
+	if ret >= 0 {
+		*c.Task.Process.dir(int32(ret)) = openDir{mount: c.Task.saved.dir}
+	}
+	return ret
 }
 
 // opening reads the arguments.

@@ -88,8 +88,9 @@ func (i *Image) release() {
 // Process is what the threads of a process share.
 type Process struct {
 	ID         int
-	pidfd      int  // -1 until needed
-	undumpable bool // what prctl(PR_GET_DUMPABLE) says
+	pidfd      int                // -1 until needed
+	dirs       map[int32]*openDir // descriptors of directories that need to be remembered
+	undumpable bool               // what prctl(PR_GET_DUMPABLE) says
 	refs       int
 }
 
@@ -97,6 +98,43 @@ func (p *Process) release() {
 	if p.refs--; p.refs == 0 && p.pidfd >= 0 {
 		rawsys.Close(p.pidfd)
 	}
+}
+
+// openDir is what cannot be told from a guest's directory descriptor alone.
+type openDir struct {
+	mount   *translate.Mount // through which it was opened
+	spliced int              // how many missing mount points its reader has seen
+	last    uint64           // the offset of the last entry read
+}
+
+// dir returns what is known of a directory descriptor.
+func (p *Process) dir(fd int32) *openDir {
+	d := p.dirs[fd]
+	if d == nil {
+		d = &openDir{}
+		if p.dirs == nil {
+			p.dirs = map[int32]*openDir{}
+		}
+		p.dirs[fd] = d
+	}
+	return d
+}
+
+// mountOf returns the mount through which fd was opened, or nil.
+func (p *Process) mountOf(fd int32) *translate.Mount {
+	if d := p.dirs[fd]; d != nil {
+		return d.mount
+	}
+	return nil
+}
+
+// fork returns the process that p makes by a fork.
+func (p *Process) fork(id int) *Process {
+	child := &Process{ID: id, pidfd: -1, refs: 1, undumpable: p.undumpable}
+	for fd, d := range p.dirs {
+		*child.dir(fd) = *d
+	}
+	return child
 }
 
 // Task is one guest thread.
@@ -123,6 +161,7 @@ type saved struct {
 	dir      *translate.Mount
 
 	mounts []*translate.Mount
+	open   *openDir
 }
 
 // NewTask returns the first guest thread.
@@ -137,7 +176,7 @@ func (t *Task) Child(tid int, flags uint64) *Task {
 	if flags&unix.CLONE_THREAD != 0 {
 		t.Process.refs++
 	} else {
-		child.Process = &Process{ID: tid, pidfd: -1, refs: 1}
+		child.Process = t.Process.fork(tid)
 	}
 	if flags&unix.CLONE_FS != 0 {
 		t.FS.refs++

@@ -33,6 +33,9 @@ func (c *Call) xattr(named, write bool) (x xattrCall, v Verdict, done bool) {
 			return x, c.fail(unix.EINVAL), true
 		}
 		if empty, e := c.emptyPath(0); e != 0 || empty {
+			if write {
+				return x, c.changeDescriptor(e), true
+			}
 			return x, c.descriptorOr(e), true
 		}
 	}

@@ -48,6 +48,8 @@ func TestBadRootfs(t *testing.T) {
 	})
 }
 
+// The statuses are those of env(1) and chroot(8): 127 if the kernel says ENOENT,
+// which it does for a missing interpreter too, 126 for all other reasons.
 func TestBadCommand(t *testing.T) {
 	w := busybox(t)
 	files(t, w.rootfs, map[string]string{
@@ -62,7 +64,7 @@ func TestBadCommand(t *testing.T) {
 		"/bin/missing": 127, "missing": 127, "/missing/below": 127,
 		"/tmp": 126, "/tmp/unexecutable": 126, "/tmp/loop": 126, "/etc/passwd/below": 126,
 		"/tmp/plain": 126, "/tmp/garbage": 126, "/tmp/empty": 126,
-		"/bin/foreign": 126, "/bin/uninterpreted": 126, "/tmp/orphan": 126,
+		"/bin/foreign": 126, "/bin/uninterpreted": 127, "/tmp/orphan": 127,
 	} {
 		t.Run(strings.ReplaceAll(command, "/", "_"), func(t *testing.T) {
 			refused(t, w.run(t, command, "argument"), status, command)
@@ -92,9 +94,9 @@ func foreignCPU() string {
 func TestBadCommandNamesWhatIsMissing(t *testing.T) {
 	w := busybox(t)
 	files(t, w.rootfs, map[string]string{"tmp/orphan": "#!/no/such/interpreter\n"})
-	refused(t, w.run(t, "/tmp/orphan"), 126, "/tmp/orphan", "/no/such/interpreter")
+	refused(t, w.run(t, "/tmp/orphan"), 127, "/tmp/orphan", "/no/such/interpreter")
 	w.withProgram(t, cProgram(t, "sample.c", "gcc", "-pie", "-fPIE", "-pthread"), "uninterpreted")
-	refused(t, w.run(t, "/bin/uninterpreted"), 126, "/bin/uninterpreted", "/ld-")
+	refused(t, w.run(t, "/bin/uninterpreted"), 127, "/bin/uninterpreted", "/ld-")
 }
 
 func TestBadOptions(t *testing.T) {

@@ -148,21 +148,19 @@ func (t *tracer) execError(c *command, e unix.Errno) error {
 	switch e {
 	case unix.ENOENT:
 		if interp := t.missingInterpreter(c.path); interp != "" {
-			return notFound("%s in the guest (%s) needs the interpreter %s, which the guest does not have; install it there",
+			return cannotRun("%s in the guest (%s) needs the interpreter %s, which the guest does not have; install it there",
 				c.path, host, interp)
 		}
 		return notFound("%s does not exist in the guest (root directory %s)", c.path, t.cfg.Root)
-	case unix.ENOTDIR, unix.ENAMETOOLONG:
-		return notFound("%s in the guest: %s (root directory %s)", c.path, describe(e), t.cfg.Root)
+	case unix.ENOTDIR:
+		return cannotRun("%s in the guest goes through what is no directory (root directory %s)", c.path, t.cfg.Root)
 	case unix.EACCES:
 		return cannotRun("%s in the guest (%s) may not be executed: %s", c.path, host, t.whyNotExecutable(c.path))
 	case unix.ENOEXEC:
 		return cannotRun("%s in the guest (%s) is %s", c.path, host, t.foreignKind(c.path))
 	}
-	return cannotRun("%s in the guest (%s) cannot be run: %s", c.path, host, describe(e))
+	return cannotRun("%s in the guest (%s) cannot be run: %w", c.path, host, e)
 }
-
-func describe(e unix.Errno) string { return e.Error() }
 
 // hostOf returns the host path of a guest path, for messages.
 func (t *tracer) hostOf(guest string) string {

@@ -16,7 +16,8 @@ var forwarded = []os.Signal{
 }
 
 // forwardSignals passes signals on until the returned function is called. What
-// the kernel sends for a key at the terminal goes to guests by itself.
+// the kernel sends for a key at the terminal goes to guests by itself; of a
+// terminal that hangs up it tells the session's leader alone.
 func (t *tracer) forwardSignals() (stop func()) {
 	ch := make(chan os.Signal, 16)
 	signal.Notify(ch, forwarded...)
@@ -24,9 +25,11 @@ func (t *tracer) forwardSignals() (stop func()) {
 		sigcode.Watch(s.(unix.Signal))
 	}
 	pid := t.main
+	session, err := unix.Getsid(0)
+	leader := err == nil && session == unix.Getpid()
 	go func() {
 		for s := range ch {
-			if sig := s.(unix.Signal); !sigcode.Kernel(sig) {
+			if sig := s.(unix.Signal); !sigcode.Kernel(sig) || sig == unix.SIGHUP && leader {
 				unix.Kill(pid, sig)
 			}
 		}

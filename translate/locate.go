@@ -26,7 +26,7 @@ func (d *Dir) Release() {
 
 // Locate writes the guest path of the host path host (as the kernel names it)
 // to the end of out[:0] and returns it with its mount. Where several mounts
-// show the same host object, hint is preferred, then the closest.
+// show the same host object, hint is preferred, then the closest, then the first.
 // It returns nil if no mount shows it.
 func (t *Table) Locate(host []byte, hint *Mount, out []byte) ([]byte, *Mount) {
 	if hint != nil {
@@ -36,7 +36,7 @@ func (t *Table) Locate(host []byte, hint *Mount, out []byte) ([]byte, *Mount) {
 	}
 	var best *Mount
 	for _, m := range t.Mounts {
-		if (best == nil || len(m.Host) >= len(best.Host)) && t.through(m, host, out) != nil {
+		if (best == nil || len(m.Host) > len(best.Host)) && t.through(m, host, out) != nil {
 			best = m
 		}
 	}

@@ -40,9 +40,10 @@ type Table struct {
 
 	HasReadOnly bool // some mount refuses writes
 
-	hasProc  bool
-	shown    map[string][]*Mount // by the guest path of their directory
-	standIns []string
+	hasProc   bool
+	ambiguous bool
+	shown     map[string][]*Mount // by the guest path of their directory
+	standIns  []string
 }
 
 // NewTable returns a table whose root is the directory open at fd.
@@ -60,6 +61,10 @@ func (t *Table) Simple() bool { return len(t.Mounts) == 1 }
 // Splices reports that some directory must show names it does not hold.
 func (t *Table) Splices() bool { return len(t.shown) > 0 }
 
+// Ambiguous reports that some host file is seen at more than one place, so that
+// a descriptor alone does not tell through which mount it was opened.
+func (t *Table) Ambiguous() bool { return t.ambiguous }
+
 // HasProc reports that a procfs is mounted.
 func (t *Table) HasProc() bool { return t.hasProc }
 
@@ -72,6 +77,11 @@ func (t *Table) add(m *Mount) error {
 			t.Mounts = append(t.Mounts[:i], t.Mounts[i+1:]...)
 			break
 		}
+	}
+	for _, old := range t.Mounts {
+		_, inside := below(old.Host, []byte(m.Host))
+		_, around := below(m.Host, []byte(old.Host))
+		t.ambiguous = t.ambiguous || inside || around
 	}
 	t.Mounts = append(t.Mounts, m)
 	t.byGuest[m.Guest] = m

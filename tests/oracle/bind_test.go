@@ -40,8 +40,11 @@ l 0777 /r/link f
 l 0777 /r/toout /w/file
 `,
 	binds: append([]bind{
-		{Host: "a", Guest: "/mnt"}, {Host: "b", Guest: "/mnt/sub/deep"}, {Host: "single", Guest: "/mnt/single"},
-		{Host: "r", Guest: "/ro", ReadOnly: true}, {Host: "a", Guest: "/dup"},
+		{Host: "a", Guest: "/mnt"},
+		{Host: "b", Guest: "/mnt/sub/deep"},
+		{Host: "single", Guest: "/mnt/single"},
+		{Host: "r", Guest: "/ro", ReadOnly: true},
+		{Host: "a", Guest: "/dup"},
 	}, proc...),
 }
 

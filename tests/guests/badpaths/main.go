@@ -42,7 +42,7 @@ func length(name string, n int) string {
 }
 
 func try(c kcall.PathCall, p kcall.Arg, before []kcall.Entry) {
-	ret, errno := kcall.Do(c.Name, c.Args(p)...)
+	ret, errno := c.Do(p)
 	if errno != 0 {
 		return
 	}

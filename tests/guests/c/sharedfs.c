@@ -84,7 +84,7 @@ int main(int argc, char **argv) {
 		run(what, parts, ways[i].flags, "/w/b");
 		home();
 		snprintf(what, sizeof what, "%s, exec", ways[i].name);
-		run(what, execs, ways[i].flags & ~CLONE_VM, "/mnt");
+		run(what, execs, ways[i].flags & ~(CLONE_VM | CLONE_SIGHAND), "/mnt");
 		home();
 		snprintf(what, sizeof what, "%s, nested", ways[i].name);
 		run(what, nested, ways[i].flags, "/mnt");

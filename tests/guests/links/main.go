@@ -88,8 +88,10 @@ func creating() {
 			flags int
 			name  string
 		}{
-			{unix.O_CREAT | unix.O_RDWR, "CREAT"}, {unix.O_CREAT | unix.O_EXCL | unix.O_RDWR, "EXCL"},
-			{unix.O_CREAT | unix.O_NOFOLLOW | unix.O_RDWR, "NOFOLLOW"}, {unix.O_CREAT | unix.O_DIRECTORY, "CREAT|DIRECTORY"},
+			{unix.O_CREAT | unix.O_RDWR, "CREAT"},
+			{unix.O_CREAT | unix.O_EXCL | unix.O_RDWR, "EXCL"},
+			{unix.O_CREAT | unix.O_NOFOLLOW | unix.O_RDWR, "NOFOLLOW"},
+			{unix.O_CREAT | unix.O_DIRECTORY, "CREAT|DIRECTORY"},
 			{unix.O_CREAT | unix.O_TRUNC | unix.O_WRONLY, "TRUNC"},
 		} {
 			fd, errno := kcall.Do("openat", kcall.Cwd, kcall.Str("dangling"), kcall.Flag(how.flags, how.name), kcall.Oct(0o640))

@@ -87,9 +87,18 @@ func cacheDecides(fd int, p string, how, size kcall.Arg) bool {
 // strict gives openat2 what openat would ignore.
 func strict() {
 	for _, h := range []unix.OpenHow{
-		{Flags: 1 << 40}, {Flags: unix.O_RDONLY, Mode: 0o644}, {Flags: unix.O_CREAT, Mode: 0o10000}, {Flags: unix.O_CREAT | unix.O_RDWR, Mode: 0o7777},
-		{Flags: unix.O_PATH | unix.O_RDWR}, {Flags: unix.O_PATH | unix.O_CREAT, Mode: 0o600}, {Flags: unix.O_TMPFILE | unix.O_RDWR}, {Flags: unix.O_TMPFILE | unix.O_RDWR, Mode: 0o600},
-		{Flags: unix.O_TMPFILE}, {Flags: unix.O_CREAT | unix.O_DIRECTORY, Mode: 0o600}, {Flags: unix.O_PATH | unix.O_DIRECTORY}, {Flags: 3},
+		{Flags: 1 << 40},
+		{Flags: unix.O_RDONLY, Mode: 0o644},
+		{Flags: unix.O_CREAT, Mode: 0o10000},
+		{Flags: unix.O_CREAT | unix.O_RDWR, Mode: 0o7777},
+		{Flags: unix.O_PATH | unix.O_RDWR},
+		{Flags: unix.O_PATH | unix.O_CREAT, Mode: 0o600},
+		{Flags: unix.O_TMPFILE | unix.O_RDWR},
+		{Flags: unix.O_TMPFILE | unix.O_RDWR, Mode: 0o600},
+		{Flags: unix.O_TMPFILE},
+		{Flags: unix.O_CREAT | unix.O_DIRECTORY, Mode: 0o600},
+		{Flags: unix.O_PATH | unix.O_DIRECTORY},
+		{Flags: 3},
 	} {
 		name := fmt.Sprintf("flags=%#o mode=%#o", h.Flags, h.Mode)
 		for _, p := range []string{"file", "new", "dir"} {
@@ -115,8 +124,13 @@ func flags() {
 		name  string
 	}
 	bits := []bit{
-		{unix.O_CREAT, "CREAT"}, {unix.O_EXCL, "EXCL"}, {unix.O_TRUNC, "TRUNC"}, {unix.O_NOFOLLOW, "NOFOLLOW"},
-		{unix.O_DIRECTORY, "DIRECTORY"}, {unix.O_PATH, "PATH"}, {unix.O_RDWR, "RDWR"},
+		{unix.O_CREAT, "CREAT"},
+		{unix.O_EXCL, "EXCL"},
+		{unix.O_TRUNC, "TRUNC"},
+		{unix.O_NOFOLLOW, "NOFOLLOW"},
+		{unix.O_DIRECTORY, "DIRECTORY"},
+		{unix.O_PATH, "PATH"},
+		{unix.O_RDWR, "RDWR"},
 	}
 	for set := range 1 << len(bits) {
 		value, name := unix.O_NONBLOCK|unix.O_CLOEXEC, ""

@@ -40,7 +40,7 @@ func try(c kcall.PathCall, name string, before []kcall.Entry) {
 	if c.Blocks && name == "fifo" {
 		return
 	}
-	ret, errno := kcall.Do(c.Name, c.Args(kcall.Str(name))...)
+	ret, errno := c.Do(kcall.Str(name))
 	if errno != 0 {
 		return
 	}

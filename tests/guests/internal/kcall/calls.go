@@ -9,6 +9,20 @@ type PathCall struct {
 	Change bool // it changes the tree when it succeeds
 	Fd     bool // it returns a descriptor
 	Blocks bool // it waits for the other end of a fifo
+	Root   bool // it needs a privilege: that it is refused matters, not how
+}
+
+// Do makes the call on a path and prints its line. It closes no descriptor.
+func (c PathCall) Do(p Arg) (int, unix.Errno) {
+	if !c.Root {
+		return Do(c.Name, c.Args(p)...)
+	}
+	args := c.Args(p)
+	ret, errno := Quiet(c.Name, args...)
+	if errno == 0 {
+		Printf("%s(%s) was allowed", c.Name, texts(args))
+	}
+	return ret, errno
 }
 
 // PathCalls are all the calls of this CPU that take a path: legacy ones, *at
@@ -181,8 +195,10 @@ func twoPaths(pair func(p Arg) (Arg, Arg)) []PathCall {
 		return func(p Arg) []Arg { a, b := pair(p); return append([]Arg{Cwd, a, Cwd, b}, rest...) }
 	}
 	return []PathCall{
-		{Name: "rename", Change: true, Args: two}, {Name: "link", Change: true, Args: two},
-		{Name: "renameat", Change: true, Args: four()}, {Name: "linkat", Change: true, Args: four(noFlags)},
+		{Name: "rename", Change: true, Args: two},
+		{Name: "link", Change: true, Args: two},
+		{Name: "renameat", Change: true, Args: four()},
+		{Name: "linkat", Change: true, Args: four(noFlags)},
 		{Name: "renameat2", Change: true, Args: four(Flag(1, "NOREPLACE"))},
 		{Name: "renameat2", Change: true, Args: four(Flag(2, "EXCHANGE"))},
 		{Name: "renameat2", Change: true, Args: four(Flag(3, "NOREPLACE|EXCHANGE"))},

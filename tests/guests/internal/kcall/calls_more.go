@@ -81,16 +81,19 @@ func handle() []byte {
 // fail as they do in a chroot, and change nothing.
 func rootCalls() []PathCall {
 	put := Str("put_old")
-	return []PathCall{
+	calls := []PathCall{
 		plain("acct", false), plain("swapon", false, Int(0)), plain("swapoff", false),
 		plain("chroot", false), plain("umount2", false, Int(0)), plain("umount", false), plain("uselib", false),
 		{Name: "pivot_root", Args: func(p Arg) []Arg { return []Arg{p, put} }},
 		{Name: "mount", Args: func(p Arg) []Arg { return []Arg{Str("none"), p, Str("tmpfs"), Int(0), Null} }},
 		{Name: "mount", Args: func(p Arg) []Arg { return []Arg{p, Str("dir"), Null, Flag(unix.MS_BIND, "BIND"), Null} }},
-		{Name: "open_tree", Fd: true, Args: func(p Arg) []Arg { return []Arg{Cwd, p, noFlags} }},
 		{Name: "open_tree", Fd: true, Args: func(p Arg) []Arg { return []Arg{Cwd, p, Flag(unix.OPEN_TREE_CLONE, "CLONE")} }},
 		{Name: "move_mount", Args: func(p Arg) []Arg { return []Arg{Cwd, p, Cwd, Str("dir"), noFlags} }},
 		{Name: "fspick", Args: func(p Arg) []Arg { return []Arg{Cwd, p, noFlags} }},
 		{Name: "mount_setattr", Args: func(p Arg) []Arg { return []Arg{Cwd, p, noFlags, In(make([]byte, 32), "attr"), Int(32)} }},
 	}
+	for i := range calls {
+		calls[i].Root = true
+	}
+	return calls
 }
