@@ -148,7 +148,7 @@ func (t *tracer) execError(c *command, e unix.Errno) error {
 	switch e {
 	case unix.ENOENT:
 		if interp := t.missingInterpreter(c.path); interp != "" {
-			return cannotRun("%s in the guest (%s) needs the interpreter %s, which the guest does not have; install it there",
+			return notFound("%s in the guest (%s) needs the interpreter %s, which the guest does not have; install it there",
 				c.path, host, interp)
 		}
 		return notFound("%s does not exist in the guest (root directory %s)", c.path, t.cfg.Root)
@@ -159,7 +159,7 @@ func (t *tracer) execError(c *command, e unix.Errno) error {
 	case unix.ENOEXEC:
 		return cannotRun("%s in the guest (%s) is %s", c.path, host, t.foreignKind(c.path))
 	}
-	return cannotRun("%s in the guest (%s) cannot be run: %w", c.path, host, e)
+	return cannotRun("%s in the guest (%s) cannot be run: %v", c.path, host, e)
 }
 
 // hostOf returns the host path of a guest path, for messages.
