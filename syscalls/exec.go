@@ -138,7 +138,7 @@ func (c *Call) fileName(fd int) []byte {
 	if e != 0 {
 		return nil
 	}
-	return lastName(c.host[:n])
+	return lastName(bytes.TrimSuffix(c.host[:n], []byte(" (deleted)")))
 }
 
 // openProgram checks what execve(2) checks of the file itself and opens it.

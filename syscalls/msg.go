@@ -72,16 +72,22 @@ func (c *Call) resumeOr(e unix.Errno) Verdict {
 	return Resume
 }
 
-// doSendmmsg sends the messages up to the first with a path for an address, or
-// that one alone: sendmmsg(2) may always send fewer than asked for.
+// maxNamed is how many messages with paths for addresses are sent in one call.
+const maxNamed = 6
+
+// doSendmmsg changes the addresses that are paths for the length of the call, in
+// place, as the kernel writes its results beside them. sendmmsg(2) may always
+// send fewer messages than asked for.
 func doSendmmsg(c *Call) Verdict {
-	m := c.msghdr()
-	count := min(c.Args[2]&0xffffffff, 1024) // UIO_MAXIOV, the kernel's own limit
-	for i := uint64(0); i < count; i++ {
+	m, s := c.msghdr(), &c.Task.saved
+	const most = 1024 // UIO_MAXIOV, the kernel's own limit
+	count := min(c.Args[2]&0xffffffff, most)
+	s.n = 0
+	for i := range count {
 		at := c.Args[1] + i*uint64(m.mmsg)
 		b := c.msg[:m.size]
-		if e := c.readAll(at, b); e != 0 {
-			return Resume
+		if c.readAll(at, b) != 0 {
+			break
 		}
 		addr, size := m.name(b)
 		if addr == 0 {
@@ -91,37 +97,44 @@ func doSendmmsg(c *Call) Verdict {
 		if e != 0 || path == nil {
 			continue
 		}
-		if i > 0 {
+		if s.n == maxNamed {
 			c.setArg(2, i)
-			return Resume
+			break
 		}
-		return c.sendOne(m, at, b, path)
+		if e := c.nameMessage(m, at, b, path); e != 0 {
+			if i == 0 {
+				return c.fail(e)
+			}
+			c.setArg(2, i)
+			break
+		}
+	}
+	if s.n > 0 {
+		c.OnExit = sentMessages
 	}
 	return Resume
 }
 
-// sendOne changes the address of the message at the guest address at for the
-// length of the call, in place, as the kernel writes its result beside it.
-func (c *Call) sendOne(m msghdr, at uint64, b, path []byte) Verdict {
+// nameMessage makes the message header b, at the guest address at, lead to path.
+func (c *Call) nameMessage(m msghdr, at uint64, b, path []byte) unix.Errno {
 	s := &c.Task.saved
-	s.addr = at
-	copy(s.name[:], b[:m.word+4])
+	old := &s.names[s.n]
+	old.at = at
+	copy(old.name[:], b[:m.word+4])
 	addr, size, e := c.lendUnixAddr(path)
 	if e != 0 {
-		return c.fail(e)
+		return e
 	}
+	s.n++
 	m.setName(b, addr, size)
-	if e := c.Tracee.Write(at, b[:m.word+4]); e != 0 {
-		return c.fail(e)
-	}
-	c.setArg(2, 1)
-	c.OnExit = sentOne
-	return Resume
+	return c.Tracee.Write(at, b[:m.word+4])
 }
 
-func sentOne(c *Call, ret int64) int64 {
+func sentMessages(c *Call, ret int64) int64 {
 	s := &c.Task.saved
-	c.Tracee.Write(s.addr, s.name[:c.msghdr().word+4])
+	for i := range s.n {
+		c.Tracee.Write(s.names[i].at, s.names[i].name[:c.msghdr().word+4])
+	}
 	return ret
 }
 

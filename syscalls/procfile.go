@@ -37,6 +37,8 @@ func procFileWriter(name []byte) procWriter {
 		return guestMountinfo
 	case "mountstats":
 		return guestMountstats
+	case "unix":
+		return guestSockets
 	}
 	return nil
 }
@@ -184,4 +186,20 @@ func pathInMaps(line []byte) (start, end int) {
 func hostMountinfo() []byte {
 	b, _ := os.ReadFile("/proc/self/mountinfo")
 	return b
+}
+
+// guestSockets gives the sockets of /proc/net/unix their guest names, which come
+// after seven fields.
+func guestSockets(c *Call, _ *Task, host []byte) []byte {
+	var out []byte
+	for line := range bytes.Lines(host) {
+		i := bytes.IndexByte(line, '/')
+		if i < 0 {
+			out = append(out, line...)
+			continue
+		}
+		name := bytes.TrimSuffix(line[i:], []byte("\n"))
+		out = append(append(append(out, line[:i]...), c.guestSunPath(name)...), '\n')
+	}
+	return out
 }

@@ -58,13 +58,24 @@ func (c *Call) lendUnixAddr(path []byte) (addr, size uint64, e unix.Errno) {
 	return addr, uint64(len(b)), e
 }
 
+// isUnixSocket reports that a path makes sense to the guest's socket fd.
+func (c *Call) isUnixSocket(fd int32) bool {
+	own, e := c.guestFD(fd)
+	if e != 0 {
+		return true // then nothing can be told, and the kernel judges
+	}
+	defer closeFD(own)
+	domain, err := unix.GetsockoptInt(own, unix.SOL_SOCKET, unix.SO_DOMAIN)
+	return err != nil || domain == unix.AF_UNIX
+}
+
 // sendTo replaces the socket address in arguments i and i+1.
 func (c *Call) sendTo(i int) Verdict {
 	path, e := c.unixPath(c.Args[i], c.Args[i+1]&0xffffffff)
 	if e != 0 {
 		return c.fail(e)
 	}
-	if path == nil {
+	if path == nil || !c.isUnixSocket(int32(c.Args[0])) {
 		return Resume
 	}
 	addr, size, e := c.lendUnixAddr(path)
@@ -97,6 +108,9 @@ func doBind(c *Call) Verdict {
 		return c.fail(e)
 	}
 	defer closeFD(fd)
+	if domain, err := unix.GetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_DOMAIN); err != nil || domain != unix.AF_UNIX {
+		return Resume // the kernel says what is wrong with that
+	}
 	given := string(path)
 	p, e := c.walk(0, translate.Request{
 		Root: c.Task.FS.Root, Start: c.Task.FS.Cwd, Path: path, Mode: translate.Parent,
@@ -176,15 +190,19 @@ func (c *Call) nameExit(i int) Verdict {
 }
 
 func doAccept(c *Call) Verdict   { return c.nameExit(1) }
-func doSockname(c *Call) Verdict { return c.nameExit(1) }
 func doRecvfrom(c *Call) Verdict { return c.nameExit(4) }
 
 // nameBack turns the address that the kernel has written into the guest's.
 func nameBack(c *Call, ret int64) int64 {
 	s := &c.Task.saved
-	if ret >= 0 {
-		c.renameSockaddr(s.addr, s.n, s.sizeAddr)
+	if ret < 0 {
+		return ret
 	}
+	s.whole = nil
+	if c.Row.Name == "accept" || c.Row.Name == "accept4" {
+		s.whole = c.wholeName(int32(ret), unix.SYS_GETPEERNAME)
+	}
+	c.renameSockaddr(s.addr, s.n, s.sizeAddr)
 	return ret
 }
 
@@ -200,12 +218,55 @@ func (c *Call) renameSockaddr(addr, room, sizeAddr uint64) {
 	if e != 0 || path == nil || n > nameMax {
 		return
 	}
-	name := c.guestSunPath(path)
-	if bytes.Equal(name, path) {
-		return
+	if n > room && len(c.Task.saved.whole) > 0 {
+		path = c.Task.saved.whole
 	}
+	name := c.guestSunPath(path)
 	b := append(append(le.AppendUint16(c.paths[1][:0], unix.AF_UNIX), name...), 0)
 	c.Tracee.Write(addr, b[:min(uint64(len(b)), room)])
 	le.PutUint32(size[:], uint32(len(b)))
 	c.Tracee.Write(sizeAddr, size[:])
+}
+
+// doSockname tells the names of sockets from here: in a buffer that is too
+// short for the kernel's name the guest's could not be told any more.
+func doSockname(c *Call) Verdict {
+	nr := uintptr(unix.SYS_GETSOCKNAME)
+	if c.Row.Name == "getpeername" {
+		nr = unix.SYS_GETPEERNAME
+	}
+	path := c.wholeName(int32(c.Args[0]), nr)
+	if path == nil {
+		return Resume
+	}
+	var size [4]byte
+	if e := c.readAll(c.Args[2], size[:]); e != 0 {
+		return c.fail(e)
+	}
+	room := le.Uint32(size[:])
+	if int32(room) < 0 {
+		return c.fail(unix.EINVAL)
+	}
+	b := append(append(le.AppendUint16(c.msg[:0], unix.AF_UNIX), c.guestSunPath(path)...), 0)
+	le.PutUint32(size[:], uint32(len(b)))
+	if e := c.Tracee.Write(c.Args[1], b[:min(len(b), int(room))]); e != 0 {
+		return c.fail(e)
+	}
+	return c.answer(c.Tracee.Write(c.Args[2], size[:]))
+}
+
+// wholeName returns the path that the kernel has for the guest's socket fd or
+// its peer, or nil if it has none.
+func (c *Call) wholeName(fd int32, nr uintptr) []byte {
+	own, e := c.guestFD(fd)
+	if e != 0 {
+		return nil
+	}
+	defer closeFD(own)
+	n, e := rawsys.SocketName(nr, own, c.paths[0][:nameMax])
+	if e != 0 || n <= 3 || n > nameMax || le.Uint16(c.paths[0][:]) != unix.AF_UNIX || c.paths[0][2] == 0 {
+		return nil
+	}
+	path, _, _ := bytes.Cut(c.paths[0][2:n], []byte{0})
+	return path
 }

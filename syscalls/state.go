@@ -145,17 +145,21 @@ type Task struct {
 	Image   *Image
 	Plan    *Plan // an execve under way
 	Stopped bool  // by job control
-	held    [4]int
+	held    [8]int
 	nheld   int
 	saved   saved
 }
 
 // saved is what a handler wants to know again at the exit stop.
 type saved struct {
-	fd   int
-	addr uint64
-	n    uint64
-	name [12]byte // msg_name and msg_namelen
+	fd    int
+	addr  uint64
+	n     uint64
+	whole []byte             // of a socket: all of its name
+	names [maxNamed]struct { // headers whose msg_name and msg_namelen were changed
+		at   uint64
+		name [12]byte
+	}
 
 	sizeAddr uint64
 	dir      *translate.Mount

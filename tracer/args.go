@@ -4,11 +4,41 @@ import (
 	"bytes"
 
 	"golang.org/x/sys/unix"
+
+	"uproot/arch"
 )
 
-// maxMoved is how many bytes of strings may be copied below the stack: execve
+// maxMoved is how many bytes may be put below the stack without more ado: execve
 // makes room for 128 KiB there (stack_expand in fs/exec.c).
-const maxMoved = 96 << 10
+const maxMoved = 64 << 10
+
+// room returns how many bytes below the stack a script's words may want: room
+// for all strings and vectors once more.
+func (l *loader) room() uint64 {
+	vectors := uint64(len(l.stack.block)) // the kernel has used as much of that room
+	if len(l.plan.Args) == 0 {
+		return vectors
+	}
+	text, _ := l.words()
+	strings := l.stack.auxValue(atExecfn) - l.firstKept()
+	return uint64(len(text)) + strings + 2*vectors
+}
+
+// growStack has the tracee itself touch the stack as far down as is needed: the
+// kernel extends a stack only for its owner. As there may be no room at all, the
+// batch lies where the vectors are meanwhile.
+func (l *loader) growStack(need uint64) unix.Errno {
+	b := l.newBatch()
+	b.at = l.stack.sp
+	b.add(arch.BatchCall{uint64(l.nr().Getrandom), l.stack.sp - need - 2*batchRoom, 1})
+	b.done = func() unix.Errno {
+		if e := l.tr.Write(l.stack.sp, l.stack.block[:len(b.what)]); e != 0 {
+			return e
+		}
+		return l.arrange()
+	}
+	return l.run(b)
+}
 
 // rebuild lays strings and vectors out anew below the old ones: the words that
 // take the place of argv[0], then all other strings as the kernel orders them.
@@ -18,10 +48,7 @@ func (l *loader) rebuild() unix.Errno {
 	text, starts := l.words()
 	from := l.firstKept()
 	name := s.auxValue(atExecfn)
-	kept := make([]byte, min(name-from, maxMoved+1))
-	if len(kept) > maxMoved {
-		return l.prepend(text, starts)
-	}
+	kept := make([]byte, name-from)
 	if e := l.tr.readAll(from, kept); e != 0 {
 		return e
 	}
@@ -73,17 +100,6 @@ func (l *loader) shift(delta uint64) {
 		}
 	}
 	s.setAux(atExecfn, s.auxValue(atExecfn)+delta)
-}
-
-// prepend is rebuild for more strings than can be moved: the new ones go below
-// the vectors, and /proc/PID/cmdline goes on to tell the old.
-func (l *loader) prepend(text []byte, starts []uint64) unix.Errno {
-	s := l.stack
-	nameAt := uint64(len(text))
-	text = append(append(text, l.plan.Name...), 0)
-	base := (s.sp - uint64(len(text))) &^ 15
-	s.setAux(atExecfn, base+nameAt)
-	return l.write(base, text, starts)
 }
 
 // write puts text at base and the vectors below it.

@@ -68,6 +68,14 @@ func (l *loader) start() unix.Errno {
 		return e
 	}
 	l.stack = s
+	if need := l.room(); need > maxMoved {
+		return l.growStack(need)
+	}
+	return l.arrange()
+}
+
+// arrange places the program and its words, and brings them in.
+func (l *loader) arrange() unix.Errno {
 	l.place()
 	if e := l.rewriteStack(); e != 0 {
 		return e

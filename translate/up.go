@@ -15,14 +15,14 @@ var dotdot = []byte{'.', '.', 0}
 // it, there is no parent.
 func (w *Walker) up() unix.Errno {
 	w.slow = w.limit != 0
-	deletedDir := w.locate() != 0
-	if !deletedDir && bytes.Equal(w.loc, w.rootAt()) {
+	nameless := w.locate() != 0 // deleted, or too deep for a name
+	if !nameless && bytes.Equal(w.loc, w.rootAt()) {
 		if e := w.searchable(); e != 0 || w.limit&unix.RESOLVE_BENEATH == 0 {
 			return e
 		}
 		return unix.EXDEV
 	}
-	if !deletedDir && string(w.loc) == w.mount.Guest {
+	if !nameless && string(w.loc) == w.mount.Guest {
 		if e := w.searchable(); e != 0 {
 			return e
 		}
@@ -37,13 +37,43 @@ func (w *Walker) up() unix.Errno {
 	}
 	w.move(fd, true)
 	w.hint, w.located = w.mount, false
-	if e := w.locate(); e != 0 {
+	if e := w.locate(); e == unix.ENAMETOOLONG {
+		return w.insideDeep()
+	} else if e != 0 {
 		return e
 	}
 	if _, ok := Within(string(w.rootAt()), w.loc); !ok {
 		return unix.ENOENT
 	}
 	return 0
+}
+
+// insideDeep checks that the current directory, whose path is too long to be
+// told, lies in the guest's root: by the first directory above it that has one.
+func (w *Walker) insideDeep() unix.Errno {
+	fd := w.cur
+	for {
+		parent, e := rawsys.Openat(fd, dotdot, openDir, 0)
+		closeUnless(fd, w.cur, 0)
+		if e != 0 {
+			return e
+		}
+		fd = parent
+		loc, m := w.Table.LocateFD(fd, w.hint, w.hostBuf[:], w.locBuf[:])
+		if m == nil {
+			if n, e := rawsys.FDPath(fd, w.hostBuf[:PathMax]); e == unix.ENAMETOOLONG || n < 0 {
+				continue
+			}
+		}
+		rawsys.Close(fd)
+		if m == nil {
+			return unix.ENOENT
+		}
+		if _, ok := Within(string(w.rootAt()), loc); !ok {
+			return unix.ENOENT
+		}
+		return 0
+	}
 }
 
 // goTo goes to the directory at the clean guest path loc, which lies in w.loc.

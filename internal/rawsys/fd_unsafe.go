@@ -74,6 +74,14 @@ func Bind(fd int, addr []byte) unix.Errno {
 	return e
 }
 
+// SocketName is getsockname(2) or getpeername(2), by number; it returns the
+// length of the name, which may be more than fits into addr.
+func SocketName(nr uintptr, fd int, addr []byte) (int, unix.Errno) {
+	size := uint32(len(addr))
+	_, _, e := unix.RawSyscall(nr, uintptr(fd), ptr(addr), uintptr(unsafe.Pointer(&size)))
+	return int(size), e
+}
+
 // Pread is pread(2).
 func Pread(fd int, buf []byte, off int64) (int, unix.Errno) {
 	r, _, e := unix.RawSyscall6(unix.SYS_PREAD64, uintptr(fd), ptr(buf), uintptr(len(buf)), uintptr(off), 0, 0)

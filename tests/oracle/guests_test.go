@@ -26,7 +26,7 @@ type buildResult struct {
 func goGuest(t *testing.T, name, arch string) string {
 	t.Helper()
 	return build(t, name+"-"+arch, func(to string) *exec.Cmd {
-		cmd := exec.Command("go", "build", "-ldflags=-s -w", "-o", to, "uproot/tests/guests/"+name)
+		cmd := exec.Command("go", "build", "-buildvcs=false", "-ldflags=-s -w", "-o", to, "uproot/tests/guests/"+name)
 		cmd.Env = append(os.Environ(), "CGO_ENABLED=0", "GOARCH="+arch)
 		return cmd
 	})

@@ -70,7 +70,7 @@ func prepare() error {
 		return nil
 	}
 	uproot = filepath.Join(home, "bin", "uproot")
-	build := exec.Command("go", "build", "-o", uproot, "uproot/cmd/uproot")
+	build := exec.Command("go", "build", "-buildvcs=false", "-o", uproot, "uproot/cmd/uproot")
 	build.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := build.CombinedOutput(); err != nil {
 		return fmt.Errorf("go build uproot/cmd/uproot: %w\n%s", err, out)

@@ -11,6 +11,10 @@ func TestNames(t *testing.T) {
 	checkGuest(t, "names", world{binds: proc})
 }
 
+func TestPairs(t *testing.T) {
+	checkGuest(t, "pairs", world{tree: "d 0755 /mnt\n", outside: "f 0644 /a/in inside\n", binds: []bind{{Host: "a", Guest: "/mnt"}}})
+}
+
 // A guest's path may be as long below a root that lies deep as anywhere else.
 func TestNamesBelowDeepRoot(t *testing.T) {
 	checkGuest(t, "names", world{binds: proc, deep: 2500})

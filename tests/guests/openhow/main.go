@@ -54,30 +54,43 @@ var bits = []struct {
 	{1 << 63, "1<<63"},
 }
 
-func resolve() {
-	fd := kcall.Must1(unix.Open(dir+"/dir", unix.O_PATH, 0))
-	paths := []string{
+// starts are directories and the paths that are tried from them.
+var starts = map[string][]string{
+	dir + "/dir": {
 		"inner", "../file", "../dir/inner", "..", "/", "/dir/inner", "/inner", "/..", "../todir/inner", dir + "/file", "", ".", "missing",
-		"../abs", "../abs/inner", "/../../w/d/file", "/mnt/in", "../../../mnt/in", "/mnt", "/mnt/..", "/mnt/link", "/proc/self/exe", "/proc/self/root/w", "/proc/self/cwd",
-	}
-	for _, b := range bits {
-		for _, p := range paths {
-			for _, flags := range []uint64{unix.O_PATH, unix.O_RDONLY} {
-				how, size := kcall.How(flags, 0, b.bit, fmt.Sprintf("%#x, %s", flags, b.name))
-				if b.bit == resolveCached && cacheDecides(fd, p, how, size) {
-					continue
-				}
-				done(kcall.Do("openat2", kcall.Fd(fd, "dir"), kcall.Str(p), how, size))
+		"../abs", "../abs/inner", "/../../w/d/file", "/mnt/in", "../../../mnt/in", "/mnt", "/mnt/..", "/mnt/link", "/mnt/out", "/mnt/missing",
+		"/proc/self/exe", "/proc/self/root/w", "/proc/self/cwd",
+	},
+	"/mnt": {
+		"in", "out", "out/file", "rel", "up", "updir/file", "missing", "sub/deep", "sub/deep/x", "sub/deep/missing", "sub/deep/home", "sub/deep/..", "..", "../w/file", "/mnt/in", "single", "/",
+	},
+}
+
+func resolve() {
+	for _, start := range []string{dir + "/dir", "/mnt"} {
+		fd := kcall.Must1(unix.Open(start, unix.O_PATH, 0))
+		for _, b := range bits {
+			for _, p := range starts[start] {
+				resolveFrom(kcall.Fd(fd, start), p, b.bit, b.name)
 			}
 		}
+		kcall.Must(unix.Close(fd))
 	}
-	kcall.Must(unix.Close(fd))
+}
+
+func resolveFrom(start kcall.Arg, p string, bit uint64, name string) {
+	for _, flags := range []uint64{unix.O_PATH, unix.O_RDONLY} {
+		how, size := kcall.How(flags, 0, bit, fmt.Sprintf("%#x, %s", flags, name))
+		if bit != resolveCached || !cacheDecides(start, p, how, size) {
+			done(kcall.Do("openat2", start, kcall.Str(p), how, size))
+		}
+	}
 }
 
 // cacheDecides tells whether RESOLVE_CACHED succeeds only if the kernel
 // happens to have the path at hand.
-func cacheDecides(fd int, p string, how, size kcall.Arg) bool {
-	found, errno := kcall.Quiet("openat2", kcall.Fd(fd, "dir"), kcall.Str(p), how, size)
+func cacheDecides(start kcall.Arg, p string, how, size kcall.Arg) bool {
+	found, errno := kcall.Quiet("openat2", start, kcall.Str(p), how, size)
 	if errno == 0 {
 		kcall.Must(unix.Close(found))
 	}
