@@ -179,8 +179,11 @@ func doTruncate(c *Call) Verdict {
 		return c.fail(unix.EINVAL)
 	}
 	p, e := c.lookup(0, translate.Follow)
-	if e == 0 && c.readOnly(p) {
+	if e == 0 && c.readOnly(p) && !c.isDir(p) {
 		e = unix.EROFS
+	}
+	if e == 0 && c.busyText(p) {
+		e = unix.ETXTBSY
 	}
 	if e == 0 {
 		e = c.jump(0, p)

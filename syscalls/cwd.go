@@ -73,7 +73,7 @@ func doFchdir(c *Call) Verdict {
 		return Resume // the kernel says why
 	}
 	c.Task.hold(fd)
-	c.Task.saved.dir = nil
+	c.Task.saved.dir = c.Task.Process.mountOf(int32(c.Args[0]))
 	c.OnExit = chdirDone
 	return Resume
 }

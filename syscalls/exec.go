@@ -227,6 +227,10 @@ func (c *Call) program(plan *Plan, p *translate.Place, fd int) unix.Errno {
 	if plan.File = p.Take(); plan.File < 0 {
 		return unix.EMFILE
 	}
+	if e := rawsys.Fstat(plan.File, &c.stat); e != 0 {
+		return e
+	}
+	plan.id = fileID{c.stat.Dev, c.stat.Ino}
 	if !plan.Dynamic {
 		return 0
 	}

@@ -161,7 +161,10 @@ func (c *Call) openPlace(o *opening) (*translate.Place, unix.Errno) {
 		return p, e
 	}
 	switch {
-	case o.creates() && p.Trailing():
+	case o.creates() && p.Trailing() && !p.Dots() && !(p.AtMount && p.On == nil):
+		if e := notDir(p); e != 0 {
+			return nil, e
+		}
 		return nil, unix.EISDIR
 	case o.creates() && o.flags&unix.O_EXCL != 0:
 		return nil, unix.EEXIST
@@ -170,8 +173,11 @@ func (c *Call) openPlace(o *opening) (*translate.Place, unix.Errno) {
 	return c.walk(0, req)
 }
 
-// mayOpen refuses writes on read-only bindings.
+// mayOpen refuses writes on read-only bindings and to running programs.
 func (c *Call) mayOpen(p *translate.Place, o *opening) unix.Errno {
+	if o.writes() && c.busyText(p) {
+		return unix.ETXTBSY
+	}
 	if !(o.writes() || o.creates()) || !c.readOnly(p) {
 		return 0
 	}
@@ -185,7 +191,7 @@ func (c *Call) mayOpen(p *translate.Place, o *opening) unix.Errno {
 	switch kind := c.stat.Mode & unix.S_IFMT; {
 	case o.flags&unix.O_EXCL != 0 && o.creates():
 		return unix.EEXIST
-	case o.flags&unix.O_TMPFILE == unix.O_TMPFILE:
+	case o.flags&unix.O_TMPFILE == unix.O_TMPFILE && kind == unix.S_IFDIR:
 		return unix.EROFS
 	case o.writes() && kind == unix.S_IFREG:
 		return unix.EROFS // fifos and devices are written to elsewhere

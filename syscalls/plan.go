@@ -15,7 +15,8 @@ type Plan struct {
 	Interp  image.Image // its ELF interpreter, if Dynamic
 	Dynamic bool        // the kernel executes the interpreter; the program is to be mapped beside it
 	ABI     arch.ABI
-	File    int      // O_PATH descriptor of the program
+	File    int // O_PATH descriptor of the program
+	id      fileID
 	Name    []byte   // AT_EXECFN: the path that the guest gave
 	Comm    []byte   // the thread's name, at most 15 bytes
 	Args    [][]byte // takes the place of argv[0]; nil: argv stays
@@ -29,13 +30,6 @@ func (p *Plan) Release() {
 		rawsys.Close(p.File)
 		p.File = -1
 	}
-}
-
-// TakeImage returns the program as the Image of the address space made from it.
-func (p *Plan) TakeImage() *Image {
-	i := &Image{FD: p.File, refs: 1}
-	p.File = -1
-	return i
 }
 
 // file is a readable program file.

@@ -21,6 +21,7 @@ type Kernel struct {
 	bindSpan int
 	nextBind int
 	bound    map[string]string // the kernel's names of sockets to the guest's
+	running  map[fileID]int    // programs that guests run
 	umask    uint32            // of the tracer's own thread
 }
 
@@ -33,6 +34,7 @@ type Features struct {
 func NewKernel(k Kernel) *Kernel {
 	k.fdDir = append(rawsys.AppendInt([]byte("/proc/"), k.TracerID), "/fd/"...)
 	k.bound = map[string]string{}
+	k.running = map[fileID]int{}
 	k.bindBase, k.bindSpan = bindRange()
 	k.umask = rawsys.Umask(0)
 	rawsys.Umask(k.umask)
@@ -75,14 +77,41 @@ func (f *FS) setCwd(fd int, m *translate.Mount) {
 
 // Image is the program that an address space was made from.
 type Image struct {
-	FD   int // O_PATH descriptor of the program, -1 if unknown
-	refs int
+	FD      int // O_PATH descriptor of the program, -1 if unknown
+	refs    int
+	id      fileID
+	running map[fileID]int // of the Kernel
 }
 
+// fileID tells files apart.
+type fileID struct{ dev, ino uint64 }
+
 func (i *Image) release() {
-	if i.refs--; i.refs == 0 && i.FD >= 0 {
-		rawsys.Close(i.FD)
+	if i.refs--; i.refs > 0 || i.FD < 0 {
+		return
 	}
+	rawsys.Close(i.FD)
+	if i.running[i.id]--; i.running[i.id] == 0 {
+		delete(i.running, i.id)
+	}
+}
+
+// TakeImage returns the program of a plan as the Image of the address space made
+// from it.
+func (k *Kernel) TakeImage(p *Plan) *Image {
+	i := &Image{FD: p.File, refs: 1, id: p.id, running: k.running}
+	k.running[i.id]++
+	p.File = -1
+	return i
+}
+
+// busyText reports that the file p is a program that some guest runs. Of a
+// dynamic program the kernel does not know, as it is mapped and not executed.
+func (c *Call) busyText(p *translate.Place) bool {
+	if rawsys.Fstatat(p.FD, p.Path(), &c.stat, nofollowIt) != 0 {
+		return false
+	}
+	return c.running[fileID{c.stat.Dev, c.stat.Ino}] > 0
 }
 
 // Process is what the threads of a process share.

@@ -107,7 +107,7 @@ func (l *loader) finish() unix.Errno {
 	}
 	l.regs.NoSyscall()
 	l.regs.Set(l.tr.tid)
-	l.tr.task.Executed(l.plan.TakeImage())
+	l.tr.task.Executed(l.kernel.TakeImage(l.plan))
 	l.tr.batch = nil
 	l.resume(l.tr, 0)
 	return 0
