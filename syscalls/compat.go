@@ -107,9 +107,6 @@ func (c *Call) compatStatfs(b []byte) ([]byte, unix.Errno) {
 	b = le.AppendUint32(b, uint32(fs.Type))
 	b = le.AppendUint32(b, uint32(fs.Bsize))
 	wide := c.Row.Name == "statfs64"
-	if wide && c.Args[1] != 84 && c.Args[1] != 88 { // sizeof, packed or padded to 8
-		return nil, unix.EINVAL
-	}
 	for _, n := range counts {
 		if wide {
 			b = le.AppendUint64(b, n)

@@ -191,7 +191,9 @@ func (c *Call) mayOpen(p *translate.Place, o *opening) unix.Errno {
 	switch kind := c.stat.Mode & unix.S_IFMT; {
 	case o.flags&unix.O_EXCL != 0 && o.creates():
 		return unix.EEXIST
-	case o.flags&unix.O_TMPFILE == unix.O_TMPFILE && kind == unix.S_IFDIR:
+	case o.flags&unix.O_TMPFILE == unix.O_TMPFILE && kind != unix.S_IFDIR:
+		return unix.ENOTDIR
+	case o.flags&unix.O_TMPFILE == unix.O_TMPFILE:
 		return unix.EROFS
 	case o.writes() && kind == unix.S_IFREG:
 		return unix.EROFS // fifos and devices are written to elsewhere
@@ -204,6 +206,9 @@ func (c *Call) openThere(p *translate.Place, o *opening) unix.Errno {
 	synthetic, e := c.openProcFile(p)
 	if e != 0 {
 		return e
+	}
+	if len(p.Name) == 0 && !synthetic && o.flags&unix.O_NOFOLLOW != 0 && c.isDir(p) {
+		p.Name = dot // one more step, which is no link, keeps the flag for fcntl(2) to tell
 	}
 	if !synthetic {
 		if e := c.jump(0, p); e != 0 {

@@ -112,7 +112,7 @@ func textFile(name string, text []byte) (int, unix.Errno) {
 
 // guestStatus hides the tracer, and that its stops are not the guest's.
 func guestStatus(c *Call, task *Task, host []byte) []byte {
-	own := strconv.AppendInt([]byte("\nTracerPid:\t"), int64(c.TracerID), 10)
+	own := strconv.AppendInt([]byte("\nTracerPid:\t"), int64(c.TracerThread), 10)
 	host = bytes.Replace(host, append(own, '\n'), []byte("\nTracerPid:\t0\n"), 1)
 	state := []byte("\nState:\tR (running)\n")
 	if task != nil && task.Stopped {

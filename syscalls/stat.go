@@ -148,6 +148,9 @@ func (c *Call) access(p *translate.Place, mode uint32, flags uint64) unix.Errno 
 }
 
 func doStatfs(c *Call) Verdict {
+	if c.Row.Name == "statfs64" && c.Args[1] != 84 && c.Args[1] != 88 { // sizeof, packed or padded to 8
+		return c.fail(unix.EINVAL)
+	}
 	p, e := c.lookup(0, translate.Follow)
 	if e == 0 {
 		e = rawsys.Fstatfs(p.FD, &c.statfs)

@@ -9,20 +9,21 @@ import (
 
 // Kernel is what all guests of a run share.
 type Kernel struct {
-	Table    *translate.Table
-	Features Features
-	Release  string // uname's release, "" for the host's
-	Hostname string // uname's nodename, "" for the host's
-	Qemu     []string
-	TracerID int                 // the tracer's process id, as the host's /proc names it
-	Find     func(tid int) *Task // the guest with that process or thread id, or nil
-	fdDir    []byte              // "/proc/<TracerID>/fd/"
-	bindBase int                 // where the descriptor numbers for names of sockets begin
-	bindSpan int
-	nextBind int
-	bound    map[string]string // the kernel's names of sockets to the guest's
-	running  map[fileID]int    // programs that guests run
-	umask    uint32            // of the tracer's own thread
+	Table        *translate.Table
+	Features     Features
+	Release      string // uname's release, "" for the host's
+	Hostname     string // uname's nodename, "" for the host's
+	Qemu         []string
+	TracerID     int                 // the tracer's process id, as the host's /proc names it
+	TracerThread int                 // the id of its thread that traces
+	Find         func(tid int) *Task // the guest with that process or thread id, or nil
+	fdDir        []byte              // "/proc/<TracerID>/fd/"
+	bindBase     int                 // where the descriptor numbers for names of sockets begin
+	bindSpan     int
+	nextBind     int
+	bound        map[string]string // the kernel's names of sockets to the guest's
+	running      map[fileID]int    // programs that guests run
+	umask        uint32            // of the tracer's own thread
 }
 
 // Features are the kernel features that handlers may use; each has a fallback.

@@ -117,18 +117,15 @@ func doRename(c *Call) Verdict {
 	if flags&^(noReplace|exchange|whiteout) != 0 || flags&exchange != 0 && flags&(noReplace|whiteout) != 0 {
 		return c.fail(unix.EINVAL)
 	}
-	from, e := c.lookup(0, translate.Parent)
+	from, e := c.searched(0)
 	if e != 0 {
 		return c.fail(e)
 	}
-	to, e := c.lookup(1, translate.Parent)
+	to, e := c.searched(1)
 	if e != 0 {
 		return c.fail(e)
 	}
 	if e := c.sameMount(from, to); e != 0 {
-		if p := notDir(from, to); p != 0 {
-			e = p
-		}
 		return c.fail(e)
 	}
 	if from.AtMount || to.AtMount {
@@ -137,17 +134,31 @@ func doRename(c *Call) Verdict {
 	return c.answer(rawsys.Renameat2(from.FD, from.Name, to.FD, to.Name, flags))
 }
 
+// searched looks up the directory and the name of path number n, and checks that
+// the name may be looked up there, as the kernel does before it goes on to
+// another path.
+func (c *Call) searched(n int) (*translate.Place, unix.Errno) {
+	p, e := c.lookup(n, translate.Parent)
+	if e == 0 {
+		e = notDir(p)
+	}
+	return p, e
+}
+
 // busyRename is the errno of a rename that has a mount point on either side:
 // EBUSY, unless something else is wrong first, in the order of do_renameat2 and
 // vfs_rename in namei.c.
 func (c *Call) busyRename(from, to *translate.Place, flags uint32) unix.Errno {
 	switch { // "." or ".." or the root
-	case from.On == nil && from.AtMount:
+	case from.Dots() || from.On == nil && from.AtMount:
 		return unix.EBUSY
-	case to.On == nil && to.AtMount && flags&unix.RENAME_NOREPLACE != 0:
+	case (to.Dots() || to.On == nil && to.AtMount) && flags&unix.RENAME_NOREPLACE != 0:
 		return unix.EEXIST
-	case to.On == nil && to.AtMount:
+	case to.Dots() || to.On == nil && to.AtMount:
 		return unix.EBUSY
+	}
+	if from.On != nil && from.On == to.On && flags&unix.RENAME_NOREPLACE == 0 {
+		return 0 // one and the same, see vfs_rename
 	}
 	fromDir, fromErr := c.entryIsDir(from)
 	toDir, toErr := c.entryIsDir(to)
@@ -167,6 +178,10 @@ func (c *Call) busyRename(from, to *translate.Place, flags uint32) unix.Errno {
 		return unix.ENOTDIR
 	case toErr == 0 && !exchange && !fromDir && toDir:
 		return unix.EISDIR
+	case fromDir && from.On == nil && rawsys.Faccessat(from.FD, from.Path(), unix.W_OK) == unix.EACCES:
+		return unix.EACCES // its ".." could not be changed
+	case exchange && toDir && to.On == nil && rawsys.Faccessat(to.FD, to.Path(), unix.W_OK) == unix.EACCES:
+		return unix.EACCES
 	}
 	return unix.EBUSY
 }
@@ -226,7 +241,7 @@ func doLink(c *Call) Verdict {
 // crossLink is the errno of a link to another mount: what is wrong with the new
 // name goes first.
 func (c *Call) crossLink(to *translate.Place, cross unix.Errno) unix.Errno {
-	switch e := rawsys.Fstatat(to.FD, to.Path(), &c.stat, unix.AT_SYMLINK_NOFOLLOW); {
+	switch _, e := c.entryIsDir(to); {
 	case e == 0:
 		return unix.EEXIST
 	case e != unix.ENOENT || to.Trailing():
@@ -237,14 +252,7 @@ func (c *Call) crossLink(to *translate.Place, cross unix.Errno) unix.Errno {
 
 // notDir finds out that a name was to be looked up in what is no directory, or
 // one that may not be searched.
-func notDir(places ...*translate.Place) unix.Errno {
-	for _, p := range places {
-		if e := rawsys.Faccessat(p.FD, dot, unix.F_OK); e != 0 {
-			return e
-		}
-	}
-	return 0
-}
+func notDir(p *translate.Place) unix.Errno { return rawsys.Faccessat(p.FD, dot, unix.F_OK) }
 
 // linkSource looks up what is to get another name.
 func (c *Call) linkSource(flags uint64) (*translate.Place, unix.Errno) {

@@ -16,9 +16,10 @@ type scenario struct {
 
 // scripted makes a scenario of a bash script that must succeed and print want.
 func scripted(script, want string) func(t *testing.T, w world) {
+	const tell = "trap 'echo failed: $BASH_COMMAND >&2' ERR\n"
 	return func(t *testing.T, w world) {
 		t.Helper()
-		w.command("/bin/bash", "-euc", script).within(longTimeout).do(t).exits(t, 0).prints(t, want)
+		w.command("/bin/bash", "-euc", tell+script).within(longTimeout).do(t).exits(t, 0).prints(t, want)
 	}
 }
 

@@ -36,6 +36,9 @@ const processesScript = `
 ps -o pid=,comm= -p $$ | grep -q "^ *$$ bash$"
 [ "$(ps -o args= -p $$ | cut -c1-9)" = "/bin/bash" ]
 sleep 1000 & child=$!
+# What a failing script leaves behind would be waited for.
+trap 'kill $child 2>/dev/null || :' EXIT
+until [ "$(cat /proc/$child/comm)" = sleep ]; do sleep 0.01; done
 pgrep -P $$ -x sleep | grep -qx $child
 readlink /proc/$child/exe | grep -qx /usr/bin/sleep
 [ "$(readlink /proc/$child/cwd)" = "$PWD" ]

@@ -15,27 +15,28 @@ var forwarded = []os.Signal{
 	unix.SIGTERM, unix.SIGINT, unix.SIGHUP, unix.SIGQUIT, unix.SIGUSR1, unix.SIGUSR2, unix.SIGWINCH,
 }
 
-// forwardSignals passes signals on until the returned function is called. What
-// the kernel sends for a key at the terminal goes to guests by itself; of a
-// terminal that hangs up it tells the session's leader alone.
-func (t *tracer) forwardSignals() (stop func()) {
+// catchSignals catches the signals that are to be forwarded, but for those that
+// uproot was started to ignore, as by nohup(1).
+func catchSignals() chan os.Signal {
 	ch := make(chan os.Signal, 16)
-	signal.Notify(ch, forwarded...)
 	for _, s := range forwarded {
-		sigcode.Watch(s.(unix.Signal))
+		if !signal.Ignored(s) {
+			signal.Notify(ch, s)
+			sigcode.Watch(s.(unix.Signal))
+		}
 	}
-	pid := t.main
+	return ch
+}
+
+// forward passes the caught signals on to the process pid until ch is closed.
+// What the kernel sends for a key at the terminal goes to guests by itself; of a
+// terminal that hangs up it tells the session's leader alone.
+func forward(ch <-chan os.Signal, pid int) {
 	session, err := unix.Getsid(0)
 	leader := err == nil && session == unix.Getpid()
-	go func() {
-		for s := range ch {
-			if sig := s.(unix.Signal); !sigcode.Kernel(sig) || sig == unix.SIGHUP && leader {
-				unix.Kill(pid, sig)
-			}
+	for s := range ch {
+		if sig := s.(unix.Signal); !sigcode.Kernel(sig) || sig == unix.SIGHUP && leader {
+			unix.Kill(pid, sig)
 		}
-	}()
-	return func() {
-		signal.Stop(ch)
-		close(ch)
 	}
 }

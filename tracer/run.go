@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/signal"
 	"runtime"
 
 	"golang.org/x/sys/unix"
@@ -21,17 +22,26 @@ func Run(cfg Config) (int, error) {
 		status int
 		err    error
 	}
-	done := make(chan result)
+	done, started := make(chan result), make(chan int, 1)
 	go func() {
 		runtime.LockOSThread() // for ever: ptrace(2) belongs to the thread, and so does its umask
-		status, err := run(&cfg)
+		status, err := run(&cfg, started)
 		done <- result{status, err}
 	}()
+	signals := catchSignals()
+	defer signal.Stop(signals)
+	select {
+	case pid := <-started:
+		go forward(signals, pid)
+	case r := <-done:
+		return r.status, r.err
+	}
 	r := <-done
 	return r.status, r.err
 }
 
-func run(cfg *Config) (int, error) {
+// run sends the process id of the main command to started when it has one.
+func run(cfg *Config, started chan<- int) (int, error) {
 	t, err := newTracer(cfg)
 	if err != nil {
 		return statusFailed, err
@@ -49,8 +59,7 @@ func run(cfg *Config) (int, error) {
 	if err := t.launch(c, cwd); err != nil {
 		return statusFailed, err
 	}
-	stop := t.forwardSignals()
-	defer stop()
+	started <- t.main
 	if err := t.loop(); err != nil {
 		return statusFailed, err
 	}
@@ -98,7 +107,7 @@ func (t *tracer) setKernel(table *translate.Table) error {
 	}
 	f := t.features
 	t.kernel = syscalls.NewKernel(syscalls.Kernel{
-		Table: table, TracerID: id, Release: t.cfg.KernelRelease, Hostname: t.cfg.Hostname, Qemu: t.cfg.Qemu,
+		Table: table, TracerID: id, TracerThread: unix.Gettid(), Release: t.cfg.KernelRelease, Hostname: t.cfg.Hostname, Qemu: t.cfg.Qemu,
 		Find: t.find,
 		Features: syscalls.Features{
 			Openat2: f.Openat2, Faccessat2: f.Faccessat2, Statx: f.Statx, PidfdGetfd: f.Pidfd,

@@ -16,7 +16,7 @@ var dotdot = []byte{'.', '.', 0}
 func (w *Walker) up() unix.Errno {
 	w.slow = w.limit != 0
 	nameless := w.locate() != 0 // deleted, or too deep for a name
-	if !nameless && bytes.Equal(w.loc, w.rootAt()) {
+	if w.cur == w.root.FD || !nameless && bytes.Equal(w.loc, w.rootAt()) {
 		if e := w.searchable(); e != 0 || w.limit&unix.RESOLVE_BENEATH == 0 {
 			return e
 		}

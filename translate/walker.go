@@ -80,16 +80,19 @@ func (w *Walker) begin(req *Request) unix.Errno {
 			w.root = req.Start
 		}
 	}
+	w.cur, w.mount, w.hint, w.located = req.Start.FD, req.Start.Mount, req.Start.Mount, false
 	if req.Path[0] == '/' {
 		return w.toRoot()
 	}
-	w.cur, w.mount, w.hint, w.located = req.Start.FD, req.Start.Mount, req.Start.Mount, false
 	return 0
 }
 
 // toRoot goes to the guest's root.
 func (w *Walker) toRoot() unix.Errno {
 	if w.limit&unix.RESOLVE_BENEATH != 0 {
+		return unix.EXDEV
+	}
+	if w.limit&unix.RESOLVE_NO_XDEV != 0 && w.locate() == 0 && w.mount != w.root.Mount {
 		return unix.EXDEV
 	}
 	w.drop()
@@ -215,7 +218,7 @@ var dot = []byte{'.', 0}
 // behind all symlinks.
 func (w *Walker) LastName() []byte {
 	i := bufSize - 1
-	for i > 0 && w.buf[i-1] != '/' && w.buf[i-1] != 0 && bufSize-i < PathMax {
+	for i > w.head && w.buf[i-1] != '/' {
 		i--
 	}
 	return w.buf[i : bufSize-1]

@@ -111,8 +111,10 @@ func changing(start kcall.Arg) {
 		kcall.Do("unlinkat", start, kcall.Str(name), kcall.Int(0))
 	}
 	kcall.Do("unlinkat", start, kcall.Str("made"), kcall.Flag(unix.AT_REMOVEDIR, "REMOVEDIR"))
-	kcall.Do("linkat", start, kcall.Str(""), kcall.Cwd, kcall.Str("hard"), kcall.Flag(unix.AT_EMPTY_PATH, "EMPTY_PATH"))
-	kcall.Do("unlinkat", kcall.Cwd, kcall.Str("hard"), kcall.Int(0))
+	if kcall.Value(start) != 0 { // the kernel asks whether the same credentials opened it: stdin is another's
+		kcall.Do("linkat", start, kcall.Str(""), kcall.Cwd, kcall.Str("hard"), kcall.Flag(unix.AT_EMPTY_PATH, "EMPTY_PATH"))
+		kcall.Do("unlinkat", kcall.Cwd, kcall.Str("hard"), kcall.Int(0))
+	}
 	kcall.Do("fchdir", start)
 	kcall.Do("getcwd", kcall.Text(99), kcall.Int(99))
 	kcall.Must(unix.Chdir("/w"))
