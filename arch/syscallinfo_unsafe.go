@@ -25,14 +25,25 @@ type SyscallInfo struct {
 	Nr   uint64
 	Args [6]uint64
 	Data uint32 // the filter's SECCOMP_RET_DATA
-	_    [12]uint8
+	_    uint32
 }
 
-const ptraceGetSyscallInfo = 0x420e
+const (
+	ptraceGetSyscallInfo = 0x420e
+	ptraceSetSyscallInfo = 0x4212
+)
 
 // GetSyscallInfo is PTRACE_GET_SYSCALL_INFO (5.3).
 func GetSyscallInfo(tid int, info *SyscallInfo) unix.Errno {
 	_, _, e := unix.RawSyscall6(unix.SYS_PTRACE, ptraceGetSyscallInfo, uintptr(tid),
+		unsafe.Sizeof(*info), uintptr(unsafe.Pointer(info)), 0, 0)
+	return e
+}
+
+// SetSyscallInfo is PTRACE_SET_SYSCALL_INFO (6.16), with what GetSyscallInfo has
+// filled in at the same stop, but for number and arguments.
+func SetSyscallInfo(tid int, info *SyscallInfo) unix.Errno {
+	_, _, e := unix.RawSyscall6(unix.SYS_PTRACE, ptraceSetSyscallInfo, uintptr(tid),
 		unsafe.Sizeof(*info), uintptr(unsafe.Pointer(info)), 0, 0)
 	return e
 }

@@ -21,6 +21,9 @@ func unchanged(_ *Call, ret int64) int64 { return ret }
 
 // doClone3 does the same for struct clone_args, whose first word are the flags.
 func doClone3(c *Call) Verdict {
+	if !c.Features.Clone3 {
+		return c.fail(unix.ENOSYS) // libcs fall back to clone
+	}
 	size := c.Args[1]
 	if size < 8 || size > 256 {
 		return Resume // the kernel refuses it

@@ -65,8 +65,14 @@ func (c *Call) isUnixSocket(fd int32) bool {
 		return true // then nothing can be told, and the kernel judges
 	}
 	defer closeFD(own)
-	domain, err := unix.GetsockoptInt(own, unix.SOL_SOCKET, unix.SO_DOMAIN)
-	return err != nil || domain == unix.AF_UNIX
+	return unixDomain(own)
+}
+
+// unixDomain reports that the socket fd has the domain AF_UNIX, or that its
+// descriptor does not tell.
+func unixDomain(fd int) bool {
+	domain, err := unix.GetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_DOMAIN)
+	return err == unix.EBADF || err == nil && domain == unix.AF_UNIX
 }
 
 // sendTo replaces the socket address in arguments i and i+1.
@@ -108,7 +114,7 @@ func doBind(c *Call) Verdict {
 		return c.fail(e)
 	}
 	defer closeFD(fd)
-	if domain, err := unix.GetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_DOMAIN); err != nil || domain != unix.AF_UNIX {
+	if !unixDomain(fd) {
 		return Resume // the kernel says what is wrong with that
 	}
 	given := string(path)
@@ -120,6 +126,9 @@ func doBind(c *Call) Verdict {
 	}
 	if e == 0 && c.readOnly(p) {
 		e = c.refusedNew(p)
+	}
+	if e == 0 && !c.Features.PidfdGetfd {
+		return c.bindThere(p, given)
 	}
 	if e == 0 {
 		c.useUmask()
@@ -158,6 +167,26 @@ func (c *Call) bindAt(fd int, p *translate.Place, given string) unix.Errno {
 		c.bound[string(b)] = given
 	}
 	return e
+}
+
+// bindThere has the guest bind its socket by a way to the entry p, for kernels
+// that give the tracer no descriptor of it.
+func (c *Call) bindThere(p *translate.Place, given string) Verdict {
+	b, e := c.jumpPath(p)
+	if e != 0 {
+		return c.fail(e)
+	}
+	if len(b) > sunPathMax {
+		return c.fail(unix.ENAMETOOLONG)
+	}
+	c.bound[string(b[:len(b)-1])] = given
+	addr, e := c.Tracee.Lend(append(le.AppendUint16(c.buf[:0], unix.AF_UNIX), b...))
+	if e != 0 {
+		return c.fail(e)
+	}
+	c.setArg(1, addr)
+	c.setArg(2, uint64(2+len(b)))
+	return Resume
 }
 
 // guestSunPath returns what the guest calls the socket that the kernel calls
@@ -234,6 +263,9 @@ func doSockname(c *Call) Verdict {
 	nr := uintptr(unix.SYS_GETSOCKNAME)
 	if c.Row.Name == "getpeername" {
 		nr = unix.SYS_GETPEERNAME
+	}
+	if !c.Features.PidfdGetfd {
+		return c.nameExit(1)
 	}
 	path := c.wholeName(int32(c.Args[0]), nr)
 	if path == nil {

@@ -28,7 +28,7 @@ type Kernel struct {
 
 // Features are the kernel features that handlers may use; each has a fallback.
 type Features struct {
-	Openat2, Faccessat2, Statx, PidfdGetfd bool
+	Openat2, Faccessat2, Statx, Clone3, PidfdGetfd bool
 }
 
 // NewKernel completes k.

@@ -46,23 +46,22 @@ func unpackDebian(tarball, dir string) error {
 	}
 	uid, gid := ordinaryID()
 	passwd := fmt.Sprintf("tester:x:%d:%d:Tester:/home/tester:/bin/bash\n", uid, gid)
-	if err := appendFile(filepath.Join(dir, "etc/passwd"), passwd); err != nil {
+	if err := prepend(filepath.Join(dir, "etc/passwd"), passwd); err != nil {
 		return err
 	}
-	if err := appendFile(filepath.Join(dir, "etc/group"), fmt.Sprintf("tester:x:%d:\n", gid)); err != nil {
+	if err := prepend(filepath.Join(dir, "etc/group"), fmt.Sprintf("tester:x:%d:\n", gid)); err != nil {
 		return err
 	}
 	return give(filepath.Join(dir, "home"))
 }
 
-func appendFile(path, text string) error {
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND, 0)
+// prepend writes a line before all others, so that it is the first to match.
+func prepend(path, line string) error {
+	data, err := os.ReadFile(path)
 	if err != nil {
 		return err
 	}
-	defer f.Close()
-	_, err = f.WriteString(text)
-	return err
+	return os.WriteFile(path, append([]byte(line), data...), 0o644)
 }
 
 // scratch makes a directory in the tree's /tmp that goes when the test ends.

@@ -67,47 +67,55 @@ make_debian() {
 	fi
 }
 
-# make_sources fetches the sources of C projects, by way of a private apt
-# configuration that is the machine's own with the sources switched on.
+# fetch runs an apt-get command in a directory, by way of a private apt
+# configuration: the machine's own sources, for the given kind of package (deb or
+# deb-src) and CPU.
+fetch() {
+	directory=$1 kind=$2 cpu=$3
+	shift 3
+	private=$(mktemp -d)
+	mkdir -p "$private/parts" "$private/lists/partial" "$private/cache/archives/partial"
+	for file in $(sources); do
+		sed -e "s/^Types:.*/Types: $kind/" -e "s/^deb /$kind /" "$file" >"$private/parts/${file##*/}"
+	done
+	status=0
+	(
+		cd "$directory"
+		private_apt() {
+			apt-get -q -o Dir::Etc::sourcelist=/dev/null -o Dir::Etc::sourceparts="$private/parts" \
+				-o Dir::State::lists="$private/lists" -o Dir::Cache="$private/cache" \
+				-o APT::Architecture="$cpu" -o APT::Architectures="$cpu" -o APT::Sandbox::User=root "$@"
+		}
+		private_apt update && private_apt "$@"
+	) || status=1
+	rm -rf "$private"
+	return $status
+}
+
+# make_sources fetches the sources of C projects.
 make_sources() {
 	[ ! -e "$cache/sources/.complete" ] || return 0
 	command -v apt-get >/dev/null || { missing "apt-get, for the sources of zlib and dash"; return; }
-	private=$(mktemp -d)
-	mkdir -p "$private/parts" "$private/lists/partial"
-	for file in $(sources); do
-		sed -e 's/^Types:.*/Types: deb-src/' -e 's/^deb /deb-src /' "$file" >"$private/parts/${file##*/}"
-	done
 	rm -rf "$cache/sources"
 	mkdir "$cache/sources"
-	if (
-		cd "$cache/sources"
-		private_apt() {
-			apt-get -q -o Dir::Etc::sourcelist=/dev/null -o Dir::Etc::sourceparts="$private/parts" \
-				-o Dir::State::lists="$private/lists" -o APT::Sandbox::User=root "$@"
-		}
-		private_apt update && private_apt --download-only source zlib dash
-	); then
+	if fetch "$cache/sources" deb-src "$(dpkg --print-architecture)" --download-only source zlib dash; then
 		touch "$cache/sources/.complete"
 	else
 		missing "the sources of zlib and dash"
 	fi
-	rm -rf "$private"
 }
 
 # make_foreign fetches a static program of another CPU.
 make_foreign() {
 	[ "$(uname -m)" = x86_64 ] && [ ! -e "$cache/busybox-arm64" ] || return 0
-	command -v mmdebstrap >/dev/null || { missing "mmdebstrap"; return; }
-	private=$(mktemp -d)
-	# shellcheck disable=SC2046
-	if mmdebstrap --quiet --architectures=arm64 --variant=extract --include=busybox-static \
-		"$suite" "$private/foreign.tar" $(sources) &&
-		tar -C "$private" -xf "$private/foreign.tar" --wildcards '*/bin/busybox'; then
-		install -m 755 "$(find "$private" -path '*/bin/busybox')" "$cache/busybox-arm64"
+	command -v apt-get >/dev/null || { missing "apt-get, for an arm64 busybox"; return; }
+	directory=$(mktemp -d)
+	if fetch "$directory" deb arm64 download busybox-static && dpkg-deb -x "$directory"/*.deb "$directory/tree"; then
+		install -m 755 "$(find "$directory/tree" -path '*/bin/busybox')" "$cache/busybox-arm64"
 	else
 		missing "an arm64 busybox"
 	fi
-	rm -rf "$private"
+	rm -rf "$directory"
 }
 
 umask 022

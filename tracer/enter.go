@@ -107,12 +107,28 @@ func (t *tracer) rewrite(tr *tracee, c *syscalls.Call, nr int) {
 		active: true, changed: c.Changed, nr: -1, args: t.info.Args,
 		abi: tr.abi, row: c.Row, onExit: c.OnExit, own: nr,
 	}
-	arch.SetArgs(tr.tid, tr.abi, &c.Args, c.Changed)
 	if c.NewNr >= 0 {
 		tr.pending.nr = int64(nr)
-		arch.SetNr(tr.tid, int64(c.NewNr))
+		nr = c.NewNr
 	}
+	t.setCall(tr, c, nr)
 	t.resume(tr, 0)
+}
+
+// setCall gives the call that the tracee is about to make its new arguments and
+// the number nr.
+func (t *tracer) setCall(tr *tracee, c *syscalls.Call, nr int) {
+	if t.features.SetSyscallInfo && t.features.GetSyscallInfo {
+		t.change = t.info
+		t.change.Nr, t.change.Args = uint64(nr), c.Args
+		if arch.SetSyscallInfo(tr.tid, &t.change) == 0 {
+			return
+		}
+	}
+	arch.SetArgs(tr.tid, tr.abi, &c.Args, c.Changed)
+	if c.NewNr >= 0 {
+		arch.SetNr(tr.tid, int64(nr))
+	}
 }
 
 // syscallStopped handles a stop asked for by PTRACE_SYSCALL.
@@ -208,7 +224,7 @@ func (t *tracer) canUseSlot(tr *tracee) bool {
 func (t *tracer) throughSlot(tr *tracee, c *syscalls.Call) {
 	arch.FillSlot(t.slots.at(tr.slot), &t.info.Args, t.info.PC)
 	tr.viaSlot, tr.slotArgs, tr.slotPC = true, t.info.Args, t.info.PC
-	arch.SetArgs(tr.tid, tr.abi, &c.Args, c.Changed)
+	t.setCall(tr, c, c.Nr)
 	arch.SetPC(tr.tid, arch.SlotsBase(tr.abi)+uint64(tr.slot)*slotSize+arch.SlotReturn)
 	ptrace(unix.PTRACE_CONT, tr.tid, 0, 0)
 }

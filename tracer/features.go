@@ -15,7 +15,7 @@ import (
 type Features struct {
 	Seccomp, GetSyscallInfo, ProcessVM bool
 	Openat2, Faccessat2, Statx, Pidfd  bool
-	CloseRange                         bool
+	CloseRange, Clone3, SetSyscallInfo bool
 }
 
 // Feature is one kernel feature that uproot can do without.
@@ -42,6 +42,11 @@ var features = []Feature{
 		func(f *Features) *bool { return &f.GetSyscallInfo }, probeSyscallInfo,
 	},
 	{
+		"set_syscall_info", "6.16", "changes number and arguments of a call in one call",
+		"writes the registers one by one", "speed",
+		func(f *Features) *bool { return &f.SetSyscallInfo }, probeSetSyscallInfo,
+	},
+	{
 		"process_vm", "3.2", "moves guest memory in one call", "PTRACE_PEEKDATA, a word at a time", "speed",
 		func(f *Features) *bool { return &f.ProcessVM }, probeProcessVM,
 	},
@@ -56,6 +61,10 @@ var features = []Feature{
 	{
 		"statx", "4.11", "answers statx(2)", "ENOSYS, after which libcs use fstatat(2)", "birth times",
 		func(f *Features) *bool { return &f.Statx }, probeStatx,
+	},
+	{
+		"clone3", "5.3", "lets guests use clone3(2)", "ENOSYS, after which libcs use clone(2)", "nothing",
+		func(f *Features) *bool { return &f.Clone3 }, probeClone3,
 	},
 	{
 		"pidfd", "5.6", "gets a guest's descriptor (pidfd_getfd)", "/proc/PID/fd",
@@ -114,6 +123,15 @@ func probeSeccomp() error {
 // probeSyscallInfo goes by the release, as ptrace(2) answers ESRCH for a process
 // that is not traced, whatever the request.
 func probeSyscallInfo() error { return kernelAtLeast(5, 3) }
+
+// probeSetSyscallInfo goes by the release, too; arm64 does not need the call.
+func probeSetSyscallInfo() error { return kernelAtLeast(6, 16) }
+
+// probeClone3 asks for a clone that the kernel must refuse: of no size.
+func probeClone3() error {
+	_, _, e := unix.RawSyscall(unix.SYS_CLONE3, 0, 0, 0)
+	return absent(e)
+}
 
 func probeProcessVM() error {
 	var from, to [1]byte

@@ -50,6 +50,15 @@ func (t *tracer) seize(pid int) error {
 	if e := ptrace(unix.PTRACE_SEIZE, pid, 0, traceOptions); e != 0 {
 		return fmt.Errorf("cannot trace the command: %w; %s", e, ptraceAdvice())
 	}
+	if t.features.Seccomp {
+		return nil
+	}
+	var status uint32 // without a filter every syscall has to be asked for
+	ptrace(unix.PTRACE_INTERRUPT, pid, 0, 0)
+	if _, e := wait(&status); e != 0 {
+		return fmt.Errorf("cannot stop the command: %w", e)
+	}
+	ptrace(unix.PTRACE_SYSCALL, pid, 0, 0)
 	return nil
 }
 

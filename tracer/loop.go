@@ -25,6 +25,7 @@ type tracer struct {
 	nofile   *unix.Rlimit // the limit that guests keep
 	resolver *resolver
 	info     arch.SyscallInfo
+	change   arch.SyscallInfo
 	regs     arch.Regs
 }
 

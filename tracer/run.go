@@ -110,7 +110,7 @@ func (t *tracer) setKernel(table *translate.Table) error {
 		Table: table, TracerID: id, TracerThread: unix.Gettid(), Release: t.cfg.KernelRelease, Hostname: t.cfg.Hostname, Qemu: t.cfg.Qemu,
 		Find: t.find,
 		Features: syscalls.Features{
-			Openat2: f.Openat2, Faccessat2: f.Faccessat2, Statx: f.Statx, PidfdGetfd: f.Pidfd,
+			Openat2: f.Openat2, Faccessat2: f.Faccessat2, Statx: f.Statx, Clone3: f.Clone3, PidfdGetfd: f.Pidfd,
 		},
 	})
 	t.call = syscalls.NewCall(t.kernel)
