@@ -182,7 +182,6 @@ type Task struct {
 
 // saved is what a handler wants to know again at the exit stop.
 type saved struct {
-	fd    int
 	addr  uint64
 	n     uint64
 	whole []byte             // of a socket: all of its name

@@ -3,6 +3,7 @@ package tracer
 import (
 	"os"
 	"os/signal"
+	"slices"
 
 	"golang.org/x/sys/unix"
 
@@ -19,11 +20,13 @@ var forwarded = []os.Signal{
 // uproot was started to ignore, as by nohup(1).
 func catchSignals() chan os.Signal {
 	ch := make(chan os.Signal, 16)
-	for _, s := range forwarded {
-		if !signal.Ignored(s) {
-			signal.Notify(ch, s)
-			sigcode.Watch(s.(unix.Signal))
-		}
+	wanted := slices.DeleteFunc(slices.Clone(forwarded), signal.Ignored)
+	if len(wanted) == 0 {
+		return ch // Notify would take none for all
+	}
+	signal.Notify(ch, wanted...)
+	for _, s := range wanted {
+		sigcode.Watch(s.(unix.Signal))
 	}
 	return ch
 }

@@ -22,13 +22,14 @@ func Run(cfg Config) (int, error) {
 		status int
 		err    error
 	}
-	done, started := make(chan result), make(chan int, 1)
+	done, caught, started := make(chan result), make(chan struct{}), make(chan int, 1)
 	go func() {
 		runtime.LockOSThread() // for ever: ptrace(2) belongs to the thread, and so does its umask
-		status, err := run(&cfg, started)
+		status, err := run(&cfg, caught, started)
 		done <- result{status, err}
 	}()
 	signals := catchSignals()
+	close(caught)
 	defer signal.Stop(signals)
 	select {
 	case pid := <-started:
@@ -40,8 +41,9 @@ func Run(cfg Config) (int, error) {
 	return r.status, r.err
 }
 
-// run sends the process id of the main command to started when it has one.
-func run(cfg *Config, started chan<- int) (int, error) {
+// run launches the main command when caught is closed, and sends its process id
+// to started.
+func run(cfg *Config, caught <-chan struct{}, started chan<- int) (int, error) {
 	t, err := newTracer(cfg)
 	if err != nil {
 		return statusFailed, err
@@ -56,6 +58,7 @@ func run(cfg *Config, started chan<- int) (int, error) {
 	if err != nil {
 		return exitStatus(err), err
 	}
+	<-caught // a signal before that would end uproot, and not reach the command
 	if err := t.launch(c, cwd); err != nil {
 		return statusFailed, err
 	}

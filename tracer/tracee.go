@@ -27,8 +27,6 @@ type tracee struct {
 	batch    *batch // syscalls that the tracer makes it run
 
 	newborn bool // its first stop has not been seen
-	stopped bool // the first stop was seen before its parent's
-	ending  bool // killed by us
 	inCall  bool // without seccomp: the next syscall stop is an exit
 }
 

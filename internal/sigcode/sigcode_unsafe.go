@@ -32,7 +32,7 @@ func Watch(sig unix.Signal) unix.Errno {
 	if sa.handler == own {
 		return 0
 	}
-	next = sa.handler // one for all signals: the runtime has a single entry
+	atomic.StoreUintptr(&next, sa.handler) // one for all signals: the runtime has a single entry
 	sa.handler = own
 	_, _, e := unix.RawSyscall6(unix.SYS_RT_SIGACTION, uintptr(sig), uintptr(unsafe.Pointer(&sa)), 0, 8, 0, 0)
 	return e
