@@ -14,7 +14,7 @@ DEMO      := .cache/demo
 .PHONY: build demo test test-arm64 bench fuzz lint lint-format lint-docs docs clean install
 
 build:
-	$(GO) build -trimpath -o bin/uproot ./cmd/uproot
+	$(GO) build -trimpath -tags urfave_cli_no_docs -o bin/uproot ./cmd/uproot
 
 # Opens a shell, or takes a short tour if standard input is no terminal.
 demo: build

@@ -1,6 +1,8 @@
 package syscalls
 
 import (
+	"slices"
+
 	"golang.org/x/net/bpf"
 	"golang.org/x/sys/unix"
 
@@ -35,25 +37,37 @@ func (k *Kernel) Filter() ([]bpf.RawInstruction, error) {
 
 // filterABI returns the part for one ABI. It always returns a verdict.
 func (k *Kernel) filterABI(abi arch.ABI) []bpf.Instruction {
-	block := []bpf.Instruction{
+	var rows []int
+	most := 0
+	for i := range Table {
+		most = max(most, Table[i].Nr[abi])
+		if Table[i].Nr[abi] >= 0 && (k.stops(&Table[i]) || Table[i].Policy == Refuse) {
+			rows = append(rows, i)
+		}
+	}
+	slices.SortFunc(rows, func(a, b int) int { return Table[a].Nr[abi] - Table[b].Nr[abi] })
+	return append([]bpf.Instruction{
 		bpf.LoadAbsolute{Off: offNr, Size: 4},
 		bpf.JumpIf{Cond: bpf.JumpEqual, Val: arch.BatchEnd, SkipFalse: 1},
 		bpf.RetConstant{Val: retTrace},
+		bpf.JumpIf{Cond: bpf.JumpGreaterThan, Val: uint32(most), SkipFalse: 1},
+		errno(unix.ENOSYS),
+	}, search(rows, abi)...)
+}
+
+// search returns a binary search for the number among rows, which are in the
+// order of their numbers. What is not found is allowed.
+func search(rows []int, abi arch.ABI) []bpf.Instruction {
+	if len(rows) == 1 {
+		r := &Table[rows[0]]
+		verdict := r.verdict(rows[0])
+		test := bpf.JumpIf{Cond: bpf.JumpEqual, Val: uint32(r.Nr[abi]), SkipFalse: uint8(len(verdict))}
+		return slices.Concat([]bpf.Instruction{test}, verdict, []bpf.Instruction{bpf.RetConstant{Val: retAllow}})
 	}
-	most := 0
-	for i := range Table {
-		r := &Table[i]
-		most = max(most, r.Nr[abi])
-		if r.Nr[abi] < 0 || !k.stops(r) && r.Policy != Refuse {
-			continue
-		}
-		verdict := r.verdict(i)
-		block = append(block, bpf.JumpIf{Cond: bpf.JumpEqual, Val: uint32(r.Nr[abi]), SkipFalse: uint8(len(verdict))})
-		block = append(block, verdict...)
-	}
-	return append(block,
-		bpf.JumpIf{Cond: bpf.JumpGreaterThan, Val: uint32(most), SkipTrue: 1},
-		bpf.RetConstant{Val: retAllow}, errno(unix.ENOSYS))
+	middle := len(rows) / 2
+	below := search(rows[:middle], abi)
+	test := bpf.JumpIf{Cond: bpf.JumpGreaterOrEqual, Val: uint32(Table[rows[middle]].Nr[abi]), SkipFalse: 1}
+	return slices.Concat([]bpf.Instruction{test, bpf.Jump{Skip: uint32(len(below))}}, below, search(rows[middle:], abi))
 }
 
 // stops reports that calls of the row must stop in this run.

@@ -173,3 +173,30 @@ func TestClosedOutput(t *testing.T) {
 		t.Errorf("SIGPIPE did not reach the guest\n%s", res)
 	}
 }
+
+// forbidding starts uproot on a kernel that refuses a syscall.
+func (w world) forbidding(t testing.TB, syscall string, argv ...string) *run {
+	t.Helper()
+	r := w.command(argv...)
+	r.cmd.Path = cProgram(t, "forbid.c", "gcc", "-static")
+	r.cmd.Args = append([]string{r.cmd.Path, syscall}, r.cmd.Args...)
+	return r
+}
+
+// Where tracing is forbidden nothing can be done, and uproot says so.
+func TestForbiddenPtrace(t *testing.T) {
+	needUproot(t)
+	w := busybox(t)
+	check := unchanged(t, w.rootfs)
+	refused(t, w.forbidding(t, "ptrace", "/bin/echo", "reached").do(t), 125, "ptrace")
+	check()
+}
+
+// Where no seccomp filter is taken uproot says how to do without, and that works.
+func TestForbiddenSeccomp(t *testing.T) {
+	needUproot(t)
+	w := busybox(t)
+	script := "cd /etc; cat os-release; exit 7"
+	refused(t, w.forbidding(t, "seccomp", "/bin/sh", "-c", script).do(t), 125, "seccomp", "UPROOT_DISABLE=seccomp")
+	w.without("seccomp").forbidding(t, "seccomp", "/bin/sh", "-c", script).do(t).exits(t, 7).prints(t, "NAME=busybox")
+}

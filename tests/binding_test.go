@@ -242,3 +242,22 @@ func TestReadOnlyBindingIsReadable(t *testing.T) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
+
+// What uproot needs to show mount points that are missing goes when it ends.
+func TestBindingLeavesNothingBehind(t *testing.T) {
+	t.Parallel()
+	w, hostDir := newBound(t)
+	temporary := tempDir(t)
+	w = w.bind(hostDir, "HOST/a:/m/n/o", "HOST/single:/x/y").withEnv("TMPDIR=" + temporary)
+	w.sh(t, "ls /m/n/o /x/y")
+	w.with("-b", "/no/such/source").run(t, "/bin/true").exits(t, 125)
+	w.run(t, "/bin/missing").exits(t, 127)
+	w.run(t, "/bin/sh", "-c", "kill -KILL $$").exits(t, 137)
+	left, err := os.ReadDir(temporary)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(left) > 0 {
+		t.Errorf("left behind: %v", left)
+	}
+}
