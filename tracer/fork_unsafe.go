@@ -7,8 +7,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// The runtime's own hooks around a fork: signals are blocked and handlers
-// reset in the child, as package syscall does it.
+// The runtime's own hooks around a fork: all signals are blocked between them.
 
 //go:linkname beforeFork syscall.runtime_BeforeFork
 func beforeFork()
@@ -16,14 +15,16 @@ func beforeFork()
 //go:linkname afterFork syscall.runtime_AfterFork
 func afterFork()
 
-//go:linkname afterForkInChild syscall.runtime_AfterForkInChild
-func afterForkInChild()
+// cloneVM makes a child that shares the memory and runs becomeGuest(guest) on the
+// stack that ends at top. It returns the child's id or a negative errno.
+func cloneVM(top unsafe.Pointer, guest *firstGuest) int
 
 // firstGuest is all that the forked child needs; it can allocate nothing.
 type firstGuest struct {
 	ready   int // read end: a byte comes when the tracer has seized the child
 	failure int // write end: the errno of a failed step, and which
 	cwd     int
+	sigmask uint64 // of the tracer's thread
 	nofile  *unix.Rlimit
 	filter  *unix.SockFprog // nil without seccomp
 	path    *byte
@@ -40,19 +41,21 @@ const (
 	stepExec
 )
 
-// fork starts the child that becomes the first guest.
+// childStack is where the child runs until it executes the command.
+var childStack [64 << 10]byte
+
+// fork starts the child that becomes the first guest. Memory is shared, not
+// copied: the child only reads *g and writes to its own stack.
 //
 //go:norace
 func fork(g *firstGuest) (int, unix.Errno) {
 	beforeFork()
-	pid, _, e := syscall.RawSyscall6(unix.SYS_CLONE, uintptr(unix.SIGCHLD), 0, 0, 0, 0, 0)
-	if e != 0 || pid != 0 {
-		afterFork()
-		return int(pid), e
+	pid := cloneVM(unsafe.Pointer(&childStack[len(childStack)-64]), g)
+	afterFork()
+	if pid < 0 {
+		return -1, unix.Errno(-pid)
 	}
-	afterForkInChild()
-	becomeGuest(g)
-	return 0, 0
+	return pid, 0
 }
 
 // becomeGuest runs in the child and does not return.
@@ -62,6 +65,7 @@ func fork(g *firstGuest) (int, unix.Errno) {
 //go:noinline
 func becomeGuest(g *firstGuest) {
 	var word [2]int32
+	resetSignals(&g.sigmask)
 	syscall.RawSyscall6(unix.SYS_PRCTL, unix.PR_SET_PDEATHSIG, uintptr(unix.SIGKILL), 0, 0, 0, 0)
 	n, _, e := syscall.RawSyscall(unix.SYS_READ, uintptr(g.ready), uintptr(unsafe.Pointer(&word)), 1)
 	if n != 1 {
@@ -85,6 +89,24 @@ func becomeGuest(g *firstGuest) {
 	_, _, e = syscall.RawSyscall(unix.SYS_EXECVE, uintptr(unsafe.Pointer(g.path)),
 		uintptr(unsafe.Pointer(g.argv)), uintptr(unsafe.Pointer(g.envp)))
 	quit(g, stepExec, e)
+}
+
+// resetSignals gives up the runtime's signal handlers, and unblocks all signals
+// but those that uproot was started with blocked.
+//
+//go:norace
+//go:nosplit
+func resetSignals(mask *uint64) {
+	const ignored = 1 // SIG_IGN
+	var sa [4]uintptr
+	for sig := uintptr(1); sig <= 64; sig++ {
+		_, _, e := syscall.RawSyscall6(unix.SYS_RT_SIGACTION, sig, 0, uintptr(unsafe.Pointer(&sa)), 8, 0, 0)
+		if e == 0 && sa[0] > ignored {
+			sa = [4]uintptr{}
+			syscall.RawSyscall6(unix.SYS_RT_SIGACTION, sig, uintptr(unsafe.Pointer(&sa)), 0, 8, 0, 0)
+		}
+	}
+	syscall.RawSyscall6(unix.SYS_RT_SIGPROCMASK, unix.SIG_SETMASK, uintptr(unsafe.Pointer(mask)), 0, 8, 0, 0)
 }
 
 // quit tells the tracer why there will be no guest.

@@ -80,6 +80,7 @@ func (t *tracer) firstGuest(c *command, cwd *translate.Dir, ready, failure int) 
 		}
 		g.filter = sockFprog(filter)
 	}
+	g.sigmask = threadSigmask()
 	var err error
 	if g.path, err = syscall.BytePtrFromString(c.path); err != nil {
 		return nil, fmt.Errorf("the command's path %q has a NUL in it", c.path)

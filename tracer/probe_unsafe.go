@@ -23,3 +23,9 @@ func sockFprog(filter []bpf.RawInstruction) *unix.SockFprog {
 		Filter: (*unix.SockFilter)(unsafe.Pointer(unsafe.SliceData(filter))),
 	}
 }
+
+// threadSigmask returns the signals that the calling thread blocks.
+func threadSigmask() (mask uint64) {
+	unix.RawSyscall6(unix.SYS_RT_SIGPROCMASK, unix.SIG_BLOCK, 0, uintptr(unsafe.Pointer(&mask)), 8, 0, 0)
+	return mask
+}

@@ -4,11 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"os/signal"
 	"runtime"
 
 	"golang.org/x/sys/unix"
 
+	"uproot/internal/sigpass"
 	"uproot/syscalls"
 	"uproot/translate"
 )
@@ -17,52 +17,43 @@ import (
 // or 128 and the number of the signal that killed it. It returns when all
 // guests have ended. An error means that the command did not run; its
 // ExitStatus method, if it has one, gives uproot's exit status.
+//
+// The calling goroutine is bound to its thread from then on: ptrace(2) belongs to
+// the thread, and so does its umask.
 func Run(cfg Config) (int, error) {
-	type result struct {
-		status int
-		err    error
+	runtime.LockOSThread()
+	if err := sigpass.Catch(forwarded...); err != nil {
+		return statusFailed, fmt.Errorf("cannot catch signals: %w", err)
 	}
-	done, caught, started := make(chan result), make(chan struct{}), make(chan int, 1)
-	go func() {
-		runtime.LockOSThread() // for ever: ptrace(2) belongs to the thread, and so does its umask
-		status, err := run(&cfg, caught, started)
-		done <- result{status, err}
-	}()
-	signals := catchSignals()
-	close(caught)
-	defer signal.Stop(signals)
-	select {
-	case pid := <-started:
-		go forward(signals, pid)
-	case r := <-done:
-		return r.status, r.err
-	}
-	r := <-done
-	return r.status, r.err
-}
-
-// run launches the main command when caught is closed, and sends its process id
-// to started.
-func run(cfg *Config, caught <-chan struct{}, started chan<- int) (int, error) {
-	t, err := newTracer(cfg)
+	t, err := newTracer(&cfg)
 	if err != nil {
 		return statusFailed, err
 	}
 	defer t.kernel.Table.Close()
-	cwd, err := t.resolver.workingDirectory(cfg, t.kernel.Table)
+	return t.run()
+}
+
+// forwarded are the signals that reach the main command when they are sent to
+// uproot.
+var forwarded = []unix.Signal{
+	unix.SIGTERM, unix.SIGINT, unix.SIGHUP, unix.SIGQUIT, unix.SIGUSR1, unix.SIGUSR2, unix.SIGWINCH,
+}
+
+// run runs the main command until the last guest has ended.
+func (t *tracer) run() (int, error) {
+	cwd, err := t.resolver.workingDirectory(t.cfg, t.kernel.Table)
 	if err != nil {
 		return statusFailed, err
 	}
 	t.resolver.cwd = cwd
-	c, err := t.resolver.find(cfg)
+	c, err := t.resolver.find(t.cfg)
 	if err != nil {
 		return exitStatus(err), err
 	}
-	<-caught // a signal before that would end uproot, and not reach the command
 	if err := t.launch(c, cwd); err != nil {
 		return statusFailed, err
 	}
-	started <- t.main
+	sigpass.To(t.main)
 	if err := t.loop(); err != nil {
 		return statusFailed, err
 	}

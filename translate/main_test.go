@@ -18,6 +18,7 @@ func TestMain(m *testing.M) {
 	before := openDescriptors()
 	code := m.Run()
 	theOracle.stop()
+	user.stop()
 	fuzzing := flag.Lookup("test.fuzz").Value.String() != ""
 	if after := openDescriptors(); code == 0 && !fuzzing && !slices.Equal(before, after) {
 		fmt.Fprintf(os.Stderr, "descriptors leak:\nbefore %q\nafter  %q\n", before, after)

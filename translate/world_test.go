@@ -2,9 +2,10 @@ package translate
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
-	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -165,24 +166,6 @@ func hasOpenat2() bool {
 	return e == 0
 }
 
-// asOrdinary runs f on a thread that has the ordinary user's permissions.
-func asOrdinary(f func()) {
-	if os.Getuid() != 0 {
-		f()
-		return
-	}
-	done := make(chan any)
-	go func() {
-		defer func() { done <- recover() }()
-		runtime.LockOSThread() // for ever: the thread ends with the goroutine
-		setID(ordinary)
-		f()
-	}()
-	if problem := <-done; problem != nil {
-		panic(problem)
-	}
-}
-
 // setID changes the effective ids of the calling thread alone.
 func setID(id int) {
 	keep := ^uintptr(0)
@@ -223,22 +206,55 @@ func (w *world) tell(o outcome) string {
 }
 
 // lookup looks path up and tells what it came to in the terms of the oracle.
-func (w *world) lookup(t testing.TB, k *Walker, path string, mode Mode) outcome {
-	t.Helper()
-	if e := k.Lookup(w.request(path, mode)); e != 0 {
-		return outcome{errno: e}
-	}
-	defer k.Place.Release()
-	p := &k.Place
-	w.checkPlace(t, p, path)
-	o := outcome{name: strings.TrimRight(string(p.Name), "\x00/")}
-	if mode == Parent || o.name != "" && mode == Create {
-		o.at, o.errno = inodeAt(p.FD, rawsys.Empty)
-		return o
-	}
-	o.name = ""
-	o.at, o.errno = inodeAt(p.FD, p.Path())
+func (w *world) lookup(t testing.TB, k *Walker, path string, mode Mode) (o outcome) {
+	user.do(func() {
+		if e := k.Lookup(w.request(path, mode)); e != 0 {
+			o = outcome{errno: e}
+			return
+		}
+		p := &k.Place
+		w.checkPlace(t, p, path)
+		name := strings.TrimRight(string(p.Name), "\x00/")
+		if mode == Parent || name != "" && mode == Create {
+			o.at, o.errno = inodeAt(p.FD, rawsys.Empty)
+			o.name = name
+			return
+		}
+		o.at, o.errno = inodeAt(p.FD, p.Path())
+	})
 	return o
+}
+
+// check looks path up in every way there is and returns what all of them say.
+// With ask, the chroot's thread is the caller's and is asked, too.
+func (w *world) check(t testing.TB, path string, mode Mode, ask bool) string {
+	t.Helper()
+	var all string
+	for _, how := range slices.Sorted(maps.Keys(w.walkers)) {
+		k := w.walkers[how]
+		got := w.lookup(t, k, path, mode)
+		if said := w.tell(got); all == "" {
+			all = said
+		} else if said != all {
+			t.Errorf("mode %d, %q: %s says %s, another %s", mode, path, how, said, all)
+		}
+		if ask {
+			if want := judge(k, path, mode, got); want != got {
+				t.Errorf("mode %d, %q: %s says %s, the chroot %s", mode, path, how, w.tell(got), w.tell(want))
+			}
+		}
+		k.Place.Release()
+	}
+	return all
+}
+
+// ask runs f, where it can in the chroot's thread, in the directory cwd.
+func (w *world) ask(cwd string, f func(ask bool)) {
+	if !canChroot() {
+		f(false)
+		return
+	}
+	theOracle.with(w, cwd, func() { f(true) })
 }
 
 // checkPlace checks what must be true of every result: it lies in what the
@@ -251,7 +267,7 @@ func (w *world) checkPlace(t testing.TB, p *Place, path string) {
 		return // too deep to be told
 	}
 	name, _ := Gone(p.FD, host[:n])
-	if loc, _ := w.table.Locate(name, p.Mount, out[:]); loc == nil && w.root.Mount == w.table.Root() && !w.table.covered(name) {
+	if loc, _ := w.table.Locate(name, p.Mount, out[:]); loc == nil {
 		t.Errorf("%q leads to %s, which no mount shows", path, name)
 	}
 	if p.Mount != nil {
@@ -259,17 +275,6 @@ func (w *world) checkPlace(t testing.TB, p *Place, path string) {
 			t.Errorf("%q leads to %s, which is not on the mount of %s", path, name, p.Mount.Host)
 		}
 	}
-}
-
-// covered reports that host lies below some mount's host directory, though
-// another may cover it in the guest.
-func (t *Table) covered(host []byte) bool {
-	for _, m := range t.Mounts {
-		if _, ok := below(m.Host, host); ok {
-			return true
-		}
-	}
-	return false
 }
 
 func inodeAt(fd int, name []byte) (inode, unix.Errno) {

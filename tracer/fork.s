@@ -1,1 +1,0 @@
-// Empty: lets fork_unsafe.go declare functions without a body.
