@@ -1,6 +1,7 @@
 package syscalls
 
 import (
+	"maps"
 	"slices"
 
 	"golang.org/x/net/bpf"
@@ -20,9 +21,9 @@ const (
 	offArgs  = 16
 )
 
-// Filter returns the seccomp filter: rows that need a stop return RET_TRACE
-// with their index, refused ones their errno, numbers beyond the table ENOSYS,
-// all others run untouched. Numbers are tested before anything else is loaded,
+// Filter returns the seccomp filter: rows that need a stop return RET_TRACE,
+// refused ones their errno, numbers beyond the table ENOSYS, all others run
+// untouched. Numbers are tested before anything else is loaded,
 // so that the kernel's bitmap of constant answers works (5.11).
 func (k *Kernel) Filter() ([]bpf.RawInstruction, error) {
 	prog := []bpf.Instruction{bpf.LoadAbsolute{Off: offArch, Size: 4}}
@@ -37,37 +38,61 @@ func (k *Kernel) Filter() ([]bpf.RawInstruction, error) {
 
 // filterABI returns the part for one ABI. It always returns a verdict.
 func (k *Kernel) filterABI(abi arch.ABI) []bpf.Instruction {
-	var rows []int
-	most := 0
-	for i := range Table {
-		most = max(most, Table[i].Nr[abi])
-		if Table[i].Nr[abi] >= 0 && (k.stops(&Table[i]) || Table[i].Policy == Refuse) {
-			rows = append(rows, i)
-		}
-	}
-	slices.SortFunc(rows, func(a, b int) int { return Table[a].Nr[abi] - Table[b].Nr[abi] })
 	return append([]bpf.Instruction{
 		bpf.LoadAbsolute{Off: offNr, Size: 4},
 		bpf.JumpIf{Cond: bpf.JumpEqual, Val: arch.BatchEnd, SkipFalse: 1},
 		bpf.RetConstant{Val: retTrace},
-		bpf.JumpIf{Cond: bpf.JumpGreaterThan, Val: uint32(most), SkipFalse: 1},
-		errno(unix.ENOSYS),
-	}, search(rows, abi)...)
+	}, search(k.spans(abi))...)
 }
 
-// search returns a binary search for the number among rows, which are in the
-// order of their numbers. What is not found is allowed.
-func search(rows []int, abi arch.ABI) []bpf.Instruction {
-	if len(rows) == 1 {
-		r := &Table[rows[0]]
-		verdict := r.verdict(rows[0])
-		test := bpf.JumpIf{Cond: bpf.JumpEqual, Val: uint32(r.Nr[abi]), SkipFalse: uint8(len(verdict))}
-		return slices.Concat([]bpf.Instruction{test}, verdict, []bpf.Instruction{bpf.RetConstant{Val: retAllow}})
+// span is a run of numbers, from first to the next span, with one verdict.
+type span struct {
+	first   uint32
+	verdict []bpf.Instruction
+}
+
+// spans returns what becomes of the numbers of an ABI, in their order.
+func (k *Kernel) spans(abi arch.ABI) []span {
+	verdicts := map[uint32][]bpf.Instruction{}
+	most := uint32(0)
+	for i := range Table {
+		if nr := Table[i].Nr[abi]; nr >= 0 {
+			most = max(most, uint32(nr))
+			verdicts[uint32(nr)] = k.verdict(&Table[i])
+		}
 	}
-	middle := len(rows) / 2
-	below := search(rows[:middle], abi)
-	test := bpf.JumpIf{Cond: bpf.JumpGreaterOrEqual, Val: uint32(Table[rows[middle]].Nr[abi]), SkipFalse: 1}
-	return slices.Concat([]bpf.Instruction{test, bpf.Jump{Skip: uint32(len(below))}}, below, search(rows[middle:], abi))
+	allow := []bpf.Instruction{bpf.RetConstant{Val: retAllow}}
+	out := []span{{0, allow}}
+	add := func(first uint32, verdict []bpf.Instruction) {
+		switch last := &out[len(out)-1]; {
+		case slices.Equal(last.verdict, verdict):
+		case last.first == first:
+			last.verdict = verdict
+		default:
+			out = append(out, span{first, verdict})
+		}
+	}
+	for _, nr := range slices.Sorted(maps.Keys(verdicts)) {
+		add(nr, verdicts[nr])
+		add(nr+1, allow)
+	}
+	add(most+1, []bpf.Instruction{errno(unix.ENOSYS)})
+	return out
+}
+
+// search returns a binary search for the number among spans.
+func search(spans []span) []bpf.Instruction {
+	if len(spans) == 1 {
+		return spans[0].verdict
+	}
+	middle := len(spans) / 2
+	below, above := search(spans[:middle]), search(spans[middle:])
+	test := bpf.JumpIf{Cond: bpf.JumpGreaterOrEqual, Val: spans[middle].first, SkipTrue: uint8(len(below))}
+	if len(below) <= 255 {
+		return slices.Concat([]bpf.Instruction{test}, below, above)
+	}
+	test.SkipTrue, test.SkipFalse = 0, 1
+	return slices.Concat([]bpf.Instruction{test, bpf.Jump{Skip: uint32(len(below))}}, below, above)
 }
 
 // stops reports that calls of the row must stop in this run.
@@ -86,13 +111,15 @@ func (k *Kernel) stops(r *Row) bool {
 	return true
 }
 
-// verdict is what a row's calls get.
-func (r *Row) verdict(index int) []bpf.Instruction {
-	if r.Policy == Refuse {
+// verdict is what calls of the row get.
+func (k *Kernel) verdict(r *Row) []bpf.Instruction {
+	trace := bpf.RetConstant{Val: retTrace}
+	switch {
+	case r.Policy == Refuse:
 		return []bpf.Instruction{errno(unix.Errno(r.Errno))}
-	}
-	trace := bpf.RetConstant{Val: retTrace | uint32(index)}
-	if r.When == nil {
+	case !k.stops(r):
+		return []bpf.Instruction{bpf.RetConstant{Val: retAllow}}
+	case r.When == nil:
 		return []bpf.Instruction{trace}
 	}
 	off := uint32(offArgs + 8*int(r.When.Arg))
