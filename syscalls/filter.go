@@ -1,7 +1,6 @@
 package syscalls
 
 import (
-	"maps"
 	"slices"
 
 	"golang.org/x/net/bpf"
@@ -26,24 +25,25 @@ const (
 // untouched. Numbers are tested before anything else is loaded,
 // so that the kernel's bitmap of constant answers works (5.11).
 func (k *Kernel) Filter() ([]bpf.RawInstruction, error) {
-	prog := []bpf.Instruction{bpf.LoadAbsolute{Off: offArch, Size: 4}}
+	prog := make([]bpf.Instruction, 0, 1024)
+	prog = append(prog, bpf.LoadAbsolute{Off: offArch, Size: 4})
 	for _, abi := range [2]arch.ABI{arch.Native, arch.Compat} {
-		block := k.filterABI(abi)
-		prog = append(prog, bpf.JumpIf{Cond: bpf.JumpEqual, Val: abi.Audit(), SkipTrue: 1},
-			bpf.Jump{Skip: uint32(len(block))})
-		prog = append(prog, block...)
+		prog = append(prog, bpf.JumpIf{Cond: bpf.JumpEqual, Val: abi.Audit(), SkipTrue: 1}, nil)
+		start := len(prog)
+		prog = append(prog, bpf.LoadAbsolute{Off: offNr, Size: 4},
+			bpf.JumpIf{Cond: bpf.JumpEqual, Val: arch.BatchEnd, SkipFalse: 1}, trace[0])
+		prog = search(prog, k.spans(abi))
+		prog[start-1] = bpf.Jump{Skip: uint32(len(prog) - start)}
 	}
-	return bpf.Assemble(append(prog, errno(unix.ENOSYS)))
+	return bpf.Assemble(append(prog, noCall...))
 }
 
-// filterABI returns the part for one ABI. It always returns a verdict.
-func (k *Kernel) filterABI(abi arch.ABI) []bpf.Instruction {
-	return append([]bpf.Instruction{
-		bpf.LoadAbsolute{Off: offNr, Size: 4},
-		bpf.JumpIf{Cond: bpf.JumpEqual, Val: arch.BatchEnd, SkipFalse: 1},
-		bpf.RetConstant{Val: retTrace},
-	}, search(k.spans(abi))...)
-}
+// Verdicts that many rows share.
+var (
+	trace  = []bpf.Instruction{bpf.RetConstant{Val: retTrace}}
+	allow  = []bpf.Instruction{bpf.RetConstant{Val: retAllow}}
+	noCall = []bpf.Instruction{errno(unix.ENOSYS)}
+)
 
 // span is a run of numbers, from first to the next span, with one verdict.
 type span struct {
@@ -53,46 +53,50 @@ type span struct {
 
 // spans returns what becomes of the numbers of an ABI, in their order.
 func (k *Kernel) spans(abi arch.ABI) []span {
-	verdicts := map[uint32][]bpf.Instruction{}
-	most := uint32(0)
-	for i := range Table {
-		if nr := Table[i].Nr[abi]; nr >= 0 {
-			most = max(most, uint32(nr))
-			verdicts[uint32(nr)] = k.verdict(&Table[i])
+	x := &numbers[abi]
+	most := 0
+	for nr, row := range x.common {
+		if row != 0 {
+			most = nr
 		}
 	}
-	allow := []bpf.Instruction{bpf.RetConstant{Val: retAllow}}
-	out := []span{{0, allow}}
-	add := func(first uint32, verdict []bpf.Instruction) {
-		switch last := &out[len(out)-1]; {
-		case slices.Equal(last.verdict, verdict):
-		case last.first == first:
-			last.verdict = verdict
-		default:
-			out = append(out, span{first, verdict})
+	out := make([]span, 0, 256)
+	for nr := range most + 1 {
+		out = extend(out, uint32(nr), k.verdict(x.common[nr]))
+	}
+	out = extend(out, uint32(most+1), noCall)
+	for i, row := range x.private {
+		if row != 0 {
+			out = extend(out, uint32(armPrivate+i), k.verdict(row))
+			out = extend(out, uint32(armPrivate+i+1), noCall)
 		}
 	}
-	for _, nr := range slices.Sorted(maps.Keys(verdicts)) {
-		add(nr, verdicts[nr])
-		add(nr+1, allow)
-	}
-	add(most+1, []bpf.Instruction{errno(unix.ENOSYS)})
 	return out
 }
 
-// search returns a binary search for the number among spans.
-func search(spans []span) []bpf.Instruction {
+// extend adds the verdict on the numbers from first on, which are the highest
+// so far or follow a span of one that is to be taken back.
+func extend(spans []span, first uint32, verdict []bpf.Instruction) []span {
+	if n := len(spans); n > 0 && spans[n-1].first == first {
+		spans = spans[:n-1]
+	}
+	if n := len(spans); n > 0 && slices.Equal(spans[n-1].verdict, verdict) {
+		return spans
+	}
+	return append(spans, span{first, verdict})
+}
+
+// search appends a binary search for the number among spans.
+func search(prog []bpf.Instruction, spans []span) []bpf.Instruction {
 	if len(spans) == 1 {
-		return spans[0].verdict
+		return append(prog, spans[0].verdict...)
 	}
 	middle := len(spans) / 2
-	below, above := search(spans[:middle]), search(spans[middle:])
-	test := bpf.JumpIf{Cond: bpf.JumpGreaterOrEqual, Val: spans[middle].first, SkipTrue: uint8(len(below))}
-	if len(below) <= 255 {
-		return slices.Concat([]bpf.Instruction{test}, below, above)
-	}
-	test.SkipTrue, test.SkipFalse = 0, 1
-	return slices.Concat([]bpf.Instruction{test, bpf.Jump{Skip: uint32(len(below))}}, below, above)
+	at := len(prog)
+	prog = search(append(prog, nil, nil), spans[:middle])
+	prog[at] = bpf.JumpIf{Cond: bpf.JumpGreaterOrEqual, Val: spans[middle].first, SkipFalse: 1}
+	prog[at+1] = bpf.Jump{Skip: uint32(len(prog) - at - 2)}
+	return search(prog, spans[middle:])
 }
 
 // stops reports that calls of the row must stop in this run.
@@ -111,16 +115,20 @@ func (k *Kernel) stops(r *Row) bool {
 	return true
 }
 
-// verdict is what calls of the row get.
-func (k *Kernel) verdict(r *Row) []bpf.Instruction {
-	trace := bpf.RetConstant{Val: retTrace}
+// verdict is what calls of a row get, by its index plus one; 0 is a number that
+// the table does not have.
+func (k *Kernel) verdict(index uint16) []bpf.Instruction {
+	if index == 0 {
+		return noCall
+	}
+	r := &Table[index-1]
 	switch {
 	case r.Policy == Refuse:
 		return []bpf.Instruction{errno(unix.Errno(r.Errno))}
 	case !k.stops(r):
-		return []bpf.Instruction{bpf.RetConstant{Val: retAllow}}
+		return allow
 	case r.When == nil:
-		return []bpf.Instruction{trace}
+		return trace
 	}
 	off := uint32(offArgs + 8*int(r.When.Arg))
 	return []bpf.Instruction{
@@ -129,7 +137,7 @@ func (k *Kernel) verdict(r *Row) []bpf.Instruction {
 		bpf.LoadAbsolute{Off: off + 4, Size: 4},
 		bpf.JumpIf{Cond: bpf.JumpBitsSet, Val: uint32(r.When.Mask >> 32), SkipTrue: 1},
 		bpf.RetConstant{Val: retAllow},
-		trace,
+		bpf.RetConstant{Val: retTrace},
 	}
 }
 
