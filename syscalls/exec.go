@@ -244,6 +244,9 @@ func (c *Call) program(plan *Plan, p *translate.Place, fd int) unix.Errno {
 	}
 	e = plan.Interp.ParseInterp(file(ifd), im, machines)
 	closeFD(ifd)
+	if e == 0 && plan.Interp.NamesInterp {
+		return unix.ELIBBAD // executed by itself it would get the host's
+	}
 	c.exec.interp = interp
 	return e
 }

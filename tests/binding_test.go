@@ -23,37 +23,44 @@ type bindingTest struct {
 
 var bindingTests = map[string]bindingTest{
 	"directory over a directory": {
-		[]string{"HOST/a:/etc"}, "cat /etc/file; ls /etc; cat /etc/passwd 2>/dev/null || echo hidden",
+		[]string{"HOST/a:/etc"},
+		"cat /etc/file; ls /etc; cat /etc/passwd 2>/dev/null || echo hidden",
 		"A\nfile\nsub\nhidden",
 	},
 	"directory over nothing": {
-		[]string{"HOST/a:/mnt/x/y"}, "cat /mnt/x/y/file; ls /mnt /mnt/x; ls /mnt/x/y",
+		[]string{"HOST/a:/mnt/x/y"},
+		"cat /mnt/x/y/file; ls /mnt /mnt/x; ls /mnt/x/y",
 		"A\n/mnt:\nx\n\n/mnt/x:\ny\nfile\nsub",
 	},
 	"walking in and out": {
-		[]string{"HOST/a:/mnt/x/y"}, "cd /mnt/x; pwd; cd y/sub; pwd; cat deep; cd ..; pwd; cd ..; pwd; cd ../..; pwd; cd /mnt/x/y/..; pwd",
+		[]string{"HOST/a:/mnt/x/y"},
+		"cd /mnt/x; pwd; cd y/sub; pwd; cat deep; cd ..; pwd; cd ..; pwd; cd ../..; pwd; cd /mnt/x/y/..; pwd",
 		"/mnt/x\n/mnt/x/y/sub\ndeep\n/mnt/x/y\n/mnt/x\n/\n/mnt/x",
 	},
 	"file over a file": {
-		[]string{"HOST/single:/etc/passwd"}, "cat /etc/passwd; ls /etc; stat -c %F /etc/passwd",
+		[]string{"HOST/single:/etc/passwd"},
+		"cat /etc/passwd; ls /etc; stat -c %F /etc/passwd",
 		"single\nos-release\npasswd\nregular file",
 	},
 	"file over nothing": {
-		[]string{"HOST/single:/etc/new"}, "cat /etc/new; ls /etc; cd /etc; stat -c '%F %s' new",
+		[]string{"HOST/single:/etc/new"},
+		"cat /etc/new; ls /etc; cd /etc; stat -c '%F %s' new",
 		"single\nnew\nos-release\npasswd\nregular file 7",
 	},
 	"same path in host and guest": {
 		[]string{"HOST/a"}, "cat HOST/a/file; ls HOST; cd HOST/a; pwd", "A\na\nHOST/a",
 	},
 	"nested": {
-		[]string{"HOST/a:/m", "HOST/b:/m/n"}, "cat /m/file /m/n/file; ls /m; cd /m/n; cd ..; pwd; cat file",
+		[]string{"HOST/a:/m", "HOST/b:/m/n"},
+		"cat /m/file /m/n/file; ls /m; cd /m/n; cd ..; pwd; cat file",
 		"A\nB\nfile\nn\nsub\n/m\nA",
 	},
 	"nested, inner first": {
 		[]string{"HOST/b:/m/n", "HOST/a:/m"}, "cat /m/file /m/n/file; ls /m", "A\nB\nfile\nn\nsub",
 	},
 	"over a directory of a binding": {
-		[]string{"HOST/a:/m", "HOST/b:/m/sub"}, "cat /m/sub/file; cat /m/sub/deep 2>/dev/null || echo hidden; ls /m",
+		[]string{"HOST/a:/m", "HOST/b:/m/sub"},
+		"cat /m/sub/file; cat /m/sub/deep 2>/dev/null || echo hidden; ls /m",
 		"B\nhidden\nfile\nsub",
 	},
 	"the later of two at one path": {
@@ -69,7 +76,8 @@ var bindingTests = map[string]bindingTest{
 		[]string{"HOST/b:/m"}, "cat /m/link; readlink /m/link; cd /m; cat link", "NAME=busybox\n/etc/os-release\nNAME=busybox",
 	},
 	"links that lead in": {
-		[]string{"HOST/a:/m/n"}, "ln -s ../m/n/sub /tmp/r; ln -s /m/n /tmp/a; cat /tmp/r/deep /tmp/a/sub/deep; cd -P /tmp/a; pwd; rm /tmp/r /tmp/a",
+		[]string{"HOST/a:/m/n"},
+		"ln -s ../m/n/sub /tmp/r; ln -s /m/n /tmp/a; cat /tmp/r/deep /tmp/a/sub/deep; cd -P /tmp/a; pwd; rm /tmp/r /tmp/a",
 		"deep\ndeep\n/m/n",
 	},
 	"program inside": {
@@ -79,7 +87,8 @@ var bindingTests = map[string]bindingTest{
 		[]string{"HOST/a:/m"}, "mkdir /m/d; echo x > /m/d/f; mv /m/d/f /m/g; rm -r /m/d /m/sub; ln -s t /m/l; ls /m", "file\ng\nl",
 	},
 	"device": {
-		[]string{"/dev/null:/dev/nothing"}, "echo x > /dev/nothing; wc -c < /dev/nothing; stat -c %F /dev/nothing; cd /dev; ls",
+		[]string{"/dev/null:/dev/nothing"},
+		"echo x > /dev/nothing; wc -c < /dev/nothing; stat -c %F /dev/nothing; cd /dev; ls",
 		"0\ncharacter special file\nnothing\nnull",
 	},
 	"escaped characters": {
@@ -95,7 +104,8 @@ var bindingTests = map[string]bindingTest{
 		[]string{"HOST/none:/m:optional"}, "ls -d /m 2>/dev/null || echo absent", "absent",
 	},
 	"find goes through all": {
-		[]string{"HOST/a:/m/n", "HOST/single:/m/o"}, "find /m -type f | sort; find /m -type d | sort",
+		[]string{"HOST/a:/m/n", "HOST/single:/m/o"},
+		"find /m -type f | sort; find /m -type d | sort",
 		"/m/n/file\n/m/n/sub/deep\n/m/o\n/m\n/m/n\n/m/n/sub",
 	},
 }

@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -29,7 +30,6 @@ func TestLocate(t *testing.T) {
 		"/over=/elsewhere", "/top=/")
 	for _, c := range []struct{ host, hint, want string }{
 		{"/srv/root", "", "/"},
-		{"/srv/root/", "", "//"}, // the kernel never writes that
 		{"/srv/root/usr/bin", "", "/usr/bin"},
 		{"/srv/rootless", "", "/top/srv/rootless"},
 		{"/srv", "", "/top/srv"},
@@ -183,20 +183,16 @@ func TestBadTables(t *testing.T) {
 		if table != nil {
 			t.Errorf("%s %v: got a table", c.root, c.bindings)
 		}
-		closeNew(t, before)
+		closeNew(before, top)
 	}
 }
 
-// closeNew closes what a failed Open leaves open: the program ends then.
-func closeNew(t *testing.T, before int) {
+// closeNew closes what a failed Open leaves open, as the program ends then.
+func closeNew(before int, top string) {
 	for _, line := range openDescriptors() {
-		num, target, _ := strings.Cut(line, " ")
-		if len(openDescriptors()) > before && strings.HasPrefix(target, os.TempDir()) {
-			n := 0
-			for _, d := range num {
-				n = n*10 + int(d-'0')
-			}
-			rawsys.Close(n)
+		number, target, _ := strings.Cut(line, " ")
+		if fd, err := strconv.Atoi(number); err == nil && strings.HasPrefix(target, top) && len(openDescriptors()) > before {
+			rawsys.Close(fd)
 		}
 	}
 }

@@ -43,6 +43,9 @@ type Image struct {
 	Stack    uint32    // p_flags of PT_GNU_STACK, when HasStack
 	HasStack bool
 
+	// Of an interpreter: it names one of its own, which the kernel ignores.
+	NamesInterp bool
+
 	isInterp   bool // parsed by ParseInterp
 	head       [HeadSize]byte
 	headers    []byte
@@ -80,7 +83,7 @@ func (im *Image) Parse(r io.ReaderAt, runs Machines) unix.Errno {
 func (im *Image) reset() {
 	im.Format, im.Interp, im.Arg, im.HasArg = Other, nil, nil, false
 	im.Header, im.Loads, im.Stack, im.HasStack = Header{}, im.Loads[:0], 0, false
-	im.isInterp = false
+	im.isInterp, im.NamesInterp = false, false
 }
 
 // readHead fills head; like the kernel's it ends in zeros if the file is short.

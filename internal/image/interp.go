@@ -40,6 +40,9 @@ func (c Class) headerSize() int {
 func (im *Image) collectLoads() {
 	size := im.Class.phdrSize()
 	for b := im.headers; len(b) >= size; b = b[size:] {
+		if isInterp(b) {
+			im.NamesInterp = true
+		}
 		if isLoad(b) {
 			im.Loads = append(im.Loads, im.Class.segment(b))
 		}

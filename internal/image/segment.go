@@ -19,6 +19,9 @@ type Segment struct {
 // isLoad reports whether the program header at the start of b is a PT_LOAD.
 func isLoad(b []byte) bool { return binary.LittleEndian.Uint32(b) == unix.PT_LOAD }
 
+// isInterp reports whether the program header at the start of b is a PT_INTERP.
+func isInterp(b []byte) bool { return binary.LittleEndian.Uint32(b) == unix.PT_INTERP }
+
 // segment decodes the program header at the start of b.
 func (c Class) segment(b []byte) Segment {
 	le := binary.LittleEndian

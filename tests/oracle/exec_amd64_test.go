@@ -86,6 +86,32 @@ func TestExec(t *testing.T) {
 	check(t, execWorld(t, "execs"))
 }
 
+// TestUnreadable: what may be executed and not read is refused, as the kernel
+// lets nobody trace the memory of such a program (docs/differences.md).
+func TestUnreadable(t *testing.T) {
+	for _, name := range []string{"static", "pie"} {
+		w := execWorld(t, "execs")
+		w.argv = []string{"/bin/unreadable-" + name}
+		got := strings.Join(w.run(t, false), "\n")
+		if !strings.Contains(got, "may not be executed") || !strings.Contains(got, "exit 126") {
+			t.Errorf("%s: %s", name, got)
+		}
+	}
+}
+
+// TestInterpreterWithInterpreter: an ELF interpreter that names one of its own
+// is refused. The kernel would run it without; executed by itself, as uproot
+// does, it would get the host's (docs/differences.md).
+func TestInterpreterWithInterpreter(t *testing.T) {
+	w := execWorld(t, "execs")
+	w.tree += "x 0755 /bin/odd " + cGuest(t, "report", append(flavours["pie"], "-Wl,--dynamic-linker=/bin/pie")...) + "\n"
+	w.argv = []string{"/bin/odd"}
+	got := strings.Join(w.run(t, false), "\n")
+	if !strings.Contains(got, "corrupted shared library") || !strings.Contains(got, "exit 126") {
+		t.Error(got)
+	}
+}
+
 func TestExecArguments(t *testing.T) {
 	t.Parallel()
 	check(t, execWorld(t, "execargs"))

@@ -7,7 +7,7 @@ static void programs(void) {
 	static const char *const names[] = {
 		"/bin/static", "/bin/static-pie", "/bin/no-pie", "/bin/pie", "/bin/musl", "/bin/musl-static", "/bin/static-32", "/bin/pie-32", "/bin/no-pie-32",
 		"/w/to-static", "/w/to-pie", "/mnt/pie", "/mnt/static", "/w/to-mnt", "/w/../w/./to-pie", "//bin//pie",
-		"../bin/pie", "to-pie", "./to-pie", "to-mnt", "/bin/suid-pie", "/bin/suid-static", "/bin/unreadable-static", "/bin/unreadable-pie", "/proc/self/root/bin/pie", "/proc/self/cwd/to-pie",
+		"../bin/pie", "to-pie", "./to-pie", "to-mnt", "/bin/suid-pie", "/bin/suid-static", "/proc/self/root/bin/pie", "/proc/self/cwd/to-pie",
 	};
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
 		title("%s", names[i]);
@@ -56,7 +56,7 @@ static void spoilt(void) {
 	char *path = image + interp->p_offset, kept[64];
 	size_t room = interp->p_filesz;
 	memcpy(kept, path, room);
-	static const char *const interps[] = {"/nowhere/ld.so", "/w", "/w/plain", "/w/text", "/w/empty", "/w/loop", "/w/ld", "ld", "/bin/static", "/bin/pie", ""};
+	static const char *const interps[] = {"/nowhere/ld.so", "/w", "/w/plain", "/w/text", "/w/empty", "/w/loop", "/w/ld", "ld", "/bin/static", ""};
 	for (size_t i = 0; i < sizeof interps / sizeof *interps; i++) {
 		memset(path, 0, room);
 		strcpy(path, interps[i]);
