@@ -167,6 +167,9 @@ func (c *Call) openPlace(o *opening) (*translate.Place, unix.Errno) {
 		}
 		return nil, unix.EISDIR
 	case o.creates() && o.flags&unix.O_EXCL != 0:
+		if e := notDir(p); e != 0 {
+			return nil, e
+		}
 		return nil, unix.EEXIST
 	}
 	req.Mode = translate.NoFollow
@@ -207,7 +210,7 @@ func (c *Call) openThere(p *translate.Place, o *opening) unix.Errno {
 	if e != 0 {
 		return e
 	}
-	if len(p.Name) == 0 && !synthetic && o.flags&unix.O_NOFOLLOW != 0 && c.isDir(p) {
+	if len(p.Name) == 0 && !synthetic && o.flags&unix.O_NOFOLLOW != 0 && c.isDir(p) && notDir(p) == 0 {
 		p.Name = dot // one more step, which is no link, keeps the flag for fcntl(2) to tell
 	}
 	if !synthetic {

@@ -92,7 +92,7 @@ func doUnlink(c *Call) Verdict {
 // busyUnlink is the errno of removing a mount point: whatever is wrong with it
 // besides goes first, see may_delete in namei.c.
 func busyUnlink(p *translate.Place, rmdir bool) unix.Errno {
-	if e := mayChange(p); e != 0 {
+	if e := mayChange(p); e != 0 && p.On != nil {
 		return e
 	}
 	switch isDir := p.On == nil || p.On.Dir; {

@@ -106,6 +106,9 @@ func (r *run) within(limit time.Duration) *run { r.limit = limit; return r }
 // start starts uproot and sees to it that nothing of it outlives the test.
 func (r *run) start(t testing.TB) *run {
 	t.Helper()
+	if err := noteSources(); err != nil {
+		t.Fatal(err)
+	}
 	if err := r.cmd.Start(); err != nil {
 		t.Fatalf("start %q: %v", r.cmd.Args, err)
 	}

@@ -2,10 +2,13 @@ package tests
 
 import (
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strconv"
+	"strings"
+	"sync"
 	"syscall"
 	"testing"
 )
@@ -64,6 +67,22 @@ func keepDescriptors() error {
 	}
 	return err
 }
+
+// noteSources looks at every source of uproot, from within a test: go test takes
+// note of what a test looks at, and gives no cached result when that changed.
+var noteSources = sync.OnceValue(func() error {
+	return filepath.WalkDir("..", func(path string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case d.IsDir() && path != ".." && strings.HasPrefix(d.Name(), "."):
+			return fs.SkipDir
+		case filepath.Ext(path) == ".go" || filepath.Ext(path) == ".s":
+			_, err = os.Stat(path)
+		}
+		return err
+	})
+})
 
 // goBuild builds a Go package into an executable that every user may run.
 func goBuild(output, pkg string, env ...string) error {

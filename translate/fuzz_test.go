@@ -1,6 +1,7 @@
 package translate
 
 import (
+	"flag"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -10,6 +11,11 @@ import (
 	"testing"
 
 	"golang.org/x/sys/unix"
+)
+
+var (
+	worlds = flag.Int("worlds", 100, "how many random trees FuzzWalk begins with")
+	seed   = flag.Uint64("seed", 1, "what their randomness begins with")
 )
 
 // choices makes decisions out of fuzzed bytes.
@@ -119,8 +125,8 @@ func sameType(host, guest string) bool {
 // FuzzWalk looks random paths up in random trees, with openat2, without it and
 // in a real chroot: all must come to the same.
 func FuzzWalk(f *testing.F) {
-	random := rand.New(rand.NewPCG(1, 2))
-	for range 100 {
+	random := rand.New(rand.NewPCG(*seed, 2))
+	for range *worlds {
 		seed := make([]byte, 600)
 		for i := range seed {
 			seed[i] = byte(random.Uint32())

@@ -186,10 +186,15 @@ func (w *Walker) splice(end, n int) unix.Errno {
 	w.head = end - n
 	w.slow = w.limit != 0
 	copy(w.buf[w.head:], w.link[:n])
-	if w.link[0] == '/' {
-		return w.toRoot()
+	if w.link[0] != '/' {
+		return 0
 	}
-	return 0
+	// nd_jump_root in namei.c compares with a root that it does not know yet when
+	// the path began elsewhere.
+	if w.limit&unix.RESOLVE_NO_XDEV != 0 && (!w.fromRoot || w.locate() == 0 && w.mount != w.rootMount()) {
+		return unix.EXDEV
+	}
+	return w.toRoot()
 }
 
 // searchable checks what the kernel checks at a component ".".

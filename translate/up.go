@@ -15,6 +15,7 @@ var dotdot = []byte{'.', '.', 0}
 // it, there is no parent.
 func (w *Walker) up() unix.Errno {
 	w.slow = w.limit != 0
+	w.fromRoot = true // handle_dots in namei.c asks for the root
 	nameless := w.locate() != 0 // deleted, or too deep for a name
 	if w.cur == w.root.FD || !nameless && bytes.Equal(w.loc, w.rootAt()) {
 		if e := w.searchable(); e != 0 || w.limit&unix.RESOLVE_BENEATH == 0 {

@@ -30,19 +30,20 @@ type Walker struct {
 	Proc    ProcView // answers what procfs cannot know
 	Place   Place    // the result of the last successful lookup
 
-	root    *Dir
-	rootLoc []byte
-	cur     int // current directory
-	owned   bool
-	mount   *Mount // of cur; nil until asked for
-	hint    *Mount
-	loc     []byte // guest path of cur; empty until asked for
-	located bool
-	mode    Mode
-	limit   uint64
-	head    int // the rest of the path is buf[head:bufSize-1]
-	links   int
-	slow    bool // openat2 has seen this rest and gave it up
+	root     *Dir
+	rootLoc  []byte
+	cur      int // current directory
+	owned    bool
+	mount    *Mount // of cur; nil until asked for
+	hint     *Mount
+	loc      []byte // guest path of cur; empty until asked for
+	located  bool
+	mode     Mode
+	limit    uint64
+	head     int // the rest of the path is buf[head:bufSize-1]
+	links    int
+	fromRoot bool // the kernel would know the root from the start
+	slow     bool // openat2 has seen this rest and gave it up
 
 	buf     [bufSize]byte
 	locBuf  [2 * PathMax]byte
@@ -68,6 +69,7 @@ func (w *Walker) Lookup(req *Request) unix.Errno {
 }
 
 func (w *Walker) begin(req *Request) unix.Errno {
+	w.fromRoot = req.Path[0] == '/' || req.Limit&(unix.RESOLVE_BENEATH|unix.RESOLVE_IN_ROOT) != 0
 	w.root, w.mode, w.links, w.owned, w.slow = req.Root, req.Mode, 0, false, false
 	w.rootLoc = w.rootLoc[:0]
 	w.Place = Place{}
@@ -92,9 +94,6 @@ func (w *Walker) toRoot() unix.Errno {
 	if w.limit&unix.RESOLVE_BENEATH != 0 {
 		return unix.EXDEV
 	}
-	if w.limit&unix.RESOLVE_NO_XDEV != 0 && w.locate() == 0 && w.mount != w.root.Mount {
-		return unix.EXDEV
-	}
 	w.drop()
 	w.cur, w.mount, w.hint = w.root.FD, w.root.Mount, w.root.Mount
 	w.loc, w.located = append(w.locBuf[:0], w.rootAt()...), w.mount != nil
@@ -110,6 +109,15 @@ func (w *Walker) rootAt() []byte {
 		w.rootLoc, _ = w.Table.LocateFD(w.root.FD, w.root.Mount, w.hostBuf[:], w.rootBuf[:])
 	}
 	return w.rootLoc
+}
+
+// rootMount returns the mount that the guest's root lies on.
+func (w *Walker) rootMount() *Mount {
+	if w.root.Mount != nil {
+		return w.root.Mount
+	}
+	_, m := w.Table.LocateFD(w.root.FD, nil, w.hostBuf[:], w.rootBuf[:])
+	return m
 }
 
 // move makes fd the current directory.

@@ -89,8 +89,9 @@ func TestExec(t *testing.T) {
 // TestUnreadable: what may be executed and not read is refused, as the kernel
 // lets nobody trace the memory of such a program (docs/differences.md).
 func TestUnreadable(t *testing.T) {
-	for _, name := range []string{"static", "pie"} {
+	for _, name := range []string{"static", "pie", "script"} {
 		w := execWorld(t, "execs")
+		w.tree += "f 0111 /bin/unreadable-script #!/bin/pie\n"
 		w.argv = []string{"/bin/unreadable-" + name}
 		got := strings.Join(w.run(t, false), "\n")
 		if !strings.Contains(got, "may not be executed") || !strings.Contains(got, "exit 126") {

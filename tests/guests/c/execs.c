@@ -150,9 +150,6 @@ static void nested(void) {
 		title("nested %d", depth);
 		try_exec(name, plain_argv, plain_env);
 	}
-	title("script without permission to read");
-	chmod("/w/nest1", 0111);
-	try_exec("/w/nest1", plain_argv, plain_env);
 	title("script without permission to execute");
 	chmod("/w/nest1", 0644);
 	try_exec("/w/nest1", plain_argv, plain_env);
