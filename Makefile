@@ -39,7 +39,7 @@ bench: build
 
 fuzz:
 	grep -rn '^func Fuzz' --include='*_test.go' . | sed -E 's,^(.*)/[^/]*:func (Fuzz[^(]*).*,\1 \2,' | while read -r dir name; \
-		do $(GO) test -run='^$$' -fuzz="^$$name$$" -fuzztime=$(FUZZTIME) "$$dir" </dev/null; done
+		do $(GO) test -run='^$$' -fuzz="^$$name$$" -fuzztime=$(FUZZTIME) -fuzzminimizetime=1x "$$dir" </dev/null; done
 
 lint: lint-format lint-amd64 lint-arm64 lint-docs
 	$(GO) mod tidy -diff

@@ -59,18 +59,28 @@ func appendTimes32(b []byte, st *unix.Stat_t) []byte {
 	return b
 }
 
+// narrow16 is the 16-bit form of an id; what does not fit becomes the overflow
+// id (high2lowuid in linux/highuid.h).
+func narrow16(id uint32) uint16 {
+	const overflow = 65534
+	if id > math.MaxUint16 {
+		return overflow
+	}
+	return uint16(id)
+}
+
 // stat32 is struct stat of the 32-bit ABIs.
 func (c *Call) stat32(b []byte) ([]byte, unix.Errno) {
 	st := &c.stat
-	if st.Size > math.MaxInt32 {
+	if st.Size > math.MaxInt32 || st.Ino > math.MaxUint32 || uint64(st.Nlink) > math.MaxUint16 {
 		return nil, unix.EOVERFLOW
 	}
 	b = le.AppendUint32(b, uint32(st.Dev))
 	b = le.AppendUint32(b, uint32(st.Ino))
 	b = le.AppendUint16(b, uint16(st.Mode))
 	b = le.AppendUint16(b, uint16(st.Nlink))
-	b = le.AppendUint16(b, uint16(st.Uid))
-	b = le.AppendUint16(b, uint16(st.Gid))
+	b = le.AppendUint16(b, narrow16(st.Uid))
+	b = le.AppendUint16(b, narrow16(st.Gid))
 	b = le.AppendUint32(b, uint32(st.Rdev))
 	b = le.AppendUint32(b, uint32(st.Size))
 	b = le.AppendUint32(b, uint32(st.Blksize))
@@ -87,7 +97,7 @@ func (c *Call) oldStat(b []byte) ([]byte, unix.Errno) {
 	}
 	for _, v := range [7]uint16{
 		uint16(st.Dev), uint16(st.Ino), uint16(st.Mode), uint16(st.Nlink),
-		uint16(st.Uid), uint16(st.Gid), uint16(st.Rdev),
+		narrow16(st.Uid), narrow16(st.Gid), uint16(st.Rdev),
 	} {
 		b = le.AppendUint16(b, v)
 	}
@@ -110,7 +120,7 @@ func (c *Call) compatStatfs(b []byte) ([]byte, unix.Errno) {
 	for _, n := range counts {
 		if wide {
 			b = le.AppendUint64(b, n)
-		} else if n > math.MaxUint32 {
+		} else if n > math.MaxUint32 && n != math.MaxUint64 {
 			return nil, unix.EOVERFLOW
 		} else {
 			b = le.AppendUint32(b, uint32(n))

@@ -8,8 +8,8 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
-	"strings"
 	"testing"
 
 	"golang.org/x/net/bpf"
@@ -169,7 +169,7 @@ func TestFilterText(t *testing.T) {
 	for i, r := range raw {
 		fmt.Fprintf(&b, "%d\t%v\n", i, r.Disassemble())
 	}
-	name := filepath.Join("testdata", "filter_"+strings.ReplaceAll(arch.Native.String(), "x86_64", "amd64")+".txt")
+	name := filepath.Join("testdata", "filter_"+runtime.GOARCH+".txt")
 	if *update {
 		if err := os.MkdirAll("testdata", 0o755); err != nil {
 			t.Fatal(err)

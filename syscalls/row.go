@@ -50,7 +50,7 @@ const (
 	Rewrite        // the guest does it with arguments that are already resolved
 	Watch          // the guest does it as it is; uproot takes note of it
 	Pass           // never stopped
-	Refuse         // answered with Errno, by the filter itself
+	Refuse         // answered with Errno, by the filter itself if there is no Handle
 )
 
 // When narrows a trapped row to calls whose arguments make it matter, tested
@@ -71,7 +71,7 @@ type Row struct {
 	Flags  uint64  // AT_* flags that the call implies (lstat: AT_SYMLINK_NOFOLLOW)
 	Errno  int     // Refuse: the errno given
 	Why    string  // Pass, Refuse: the reason
-	Handle Handler // Answer, Rewrite, Watch: what to do at the stop
+	Handle Handler // Answer, Rewrite, Watch, some of Refuse: what to do at the stop
 
 	layout *layout
 }

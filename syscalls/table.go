@@ -41,6 +41,12 @@ func refused(name string, nr [arch.ABIs]int, args kinds, errno unix.Errno, why s
 	return Row{Name: name, Nr: nr, Args: args, Policy: Refuse, Errno: int(errno), Why: why}
 }
 
+// after has a refused call looked at first, for errors that go before.
+func (r Row) after(h Handler) Row {
+	r.Handle = h
+	return r
+}
+
 // when narrows the row to calls whose argument arg has a bit of mask set.
 func (r Row) when(arg uint8, mask uint64) Row {
 	r.When = &When{Arg: arg, Mask: mask}

@@ -13,9 +13,9 @@ const (
 // refused as the kernel refuses them to an ordinary user: a mount made
 // behind uproot's back would change what its descriptors and paths mean.
 var mountRows = []Row{
-	answered("mount", nr(165, 40, 21, 21), kinds{Other, Path}, doMount),
-	answered("umount", nr(-1, -1, 22, -1), kinds{Path}, doUmount),
-	answered("umount2", nr(166, 39, 52, 52), kinds{Path}, doUmount),
+	refused("mount", nr(165, 40, 21, 21), kinds{Other, Path}, unix.EPERM, whyNoMount).after(doMount),
+	refused("umount", nr(-1, -1, 22, -1), kinds{Path}, unix.EPERM, whyNoMount).after(doUmount),
+	refused("umount2", nr(166, 39, 52, 52), kinds{Path}, unix.EPERM, whyNoMount).after(doUmount),
 	refused("pivot_root", nr(155, 41, 217, 218), kinds{Path, Path}, unix.EPERM, whyNoMount),
 	refused("open_tree", nr(428, 428, 428, 428), kinds{DirFD, Path, AtFlags}, unix.EPERM, whyNoMount),
 	refused("open_tree_attr", nr(467, 467, 467, 467), kinds{DirFD, Path, AtFlags}, unix.EPERM, whyNoMount),

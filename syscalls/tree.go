@@ -36,7 +36,7 @@ func (c *Call) newEntry(n int) (*translate.Place, unix.Errno) {
 // refusedNew returns the errno of making p on a read-only binding. As in
 // filename_create of the kernel's namei.c, what exists already goes first.
 func (c *Call) refusedNew(p *translate.Place) unix.Errno {
-	if rawsys.Fstatat(p.FD, p.Path(), &c.stat, unix.AT_SYMLINK_NOFOLLOW) == 0 {
+	if _, e := c.entryIsDir(p); e == 0 {
 		return unix.EEXIST
 	}
 	return unix.EROFS

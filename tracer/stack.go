@@ -61,6 +61,9 @@ func (s *stack) parse() bool {
 	if words == 0 {
 		return false
 	}
+	if s.get(0) > uint64(words) {
+		return false
+	}
 	s.argc = int(s.get(0))
 	i := 1 + s.argc + 1
 	s.envp = i

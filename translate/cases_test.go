@@ -267,6 +267,18 @@ host/open/file
 follow /closed/file => host/open/file
 follow /closed/.. => root
 `},
+	{"a binding in a closed directory", `
+root/closed/mnt/
+root/closed/ 0
+root/link -> closed/mnt
+host/open/file
+`, []string{"host/open:/closed/mnt"}, "/", `
+follow /closed/mnt => EACCES
+follow /closed/mnt/file => EACCES
+follow /link/file => EACCES
+nofollow /closed/mnt => EACCES
+parent /closed/mnt/new => EACCES
+`},
 	{"a closed binding", `
 root/mnt/
 host/closed/file 0644

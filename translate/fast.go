@@ -10,7 +10,7 @@ import (
 // can be a mount point. What openat2 finds then is what the walk would find,
 // as symlinks are left to the walk.
 func (w *Walker) fastAllowed() bool {
-	return w.Openat2 && !w.slow && !w.Table.mayCross(w.buf[w.head:bufSize-1])
+	return w.Openat2 && !w.slow && bufSize-w.head <= PathMax && !w.Table.mayCross(w.buf[w.head:bufSize-1])
 }
 
 // fast tries to finish the lookup by one openat2. It is not done if a symlink,

@@ -100,7 +100,10 @@ func (c *choices) bindings(t testing.TB, tree string) []string {
 			guest += "/" + c.name()
 		}
 		host := []string{"host", "host2", "host/" + c.name()}[c.below(3)]
-		taken := slices.ContainsFunc(out, func(b string) bool { return strings.HasSuffix(b, ":"+guest) })
+		taken := slices.ContainsFunc(out, func(b string) bool {
+			_, other, _ := strings.Cut(b, ":")
+			return strings.HasPrefix(other+"/", guest+"/") // a mount would cover it, a binding does not
+		})
 		if !taken && sameType(filepath.Join(top, host), filepath.Join(top, "root", guest)) {
 			out = append(out, host+":"+guest)
 		}
@@ -248,4 +251,45 @@ func (w *world) checkInside(t *testing.T, k *Walker, path string) {
 	if host == w.top || !strings.HasPrefix(host, w.top) {
 		t.Errorf("%q leads to %s", path, host)
 	}
+}
+
+// Who stands in a directory that is moved out of the root can go no further up:
+// chroot(2) would let it out.
+func TestMovedOut(t *testing.T) {
+	for _, inner := range []bool{false, true} {
+		w := newWorld(t, "root/jail/b/c/\nroot/x\noutside/x\n")
+		away := "outside/b"
+		if inner {
+			away = "root/b"
+			w.chdir(t, "/jail")
+			w.root = w.cwd
+			t.Cleanup(w.root.Release)
+		}
+		w.chdir(t, map[bool]string{false: "/jail/b/c", true: "/b/c"}[inner])
+		must(t, os.Rename(filepath.Join(w.top, "root/jail/b"), filepath.Join(w.top, away)))
+		for path, want := range map[string]string{
+			"../../x": "ENOENT", "../..": "ENOENT", "../../../root/x": "ENOENT", ".": "root/jail/b/c", "../../../../../x": "ENOENT",
+		} {
+			if got := w.found(path); got != want {
+				t.Errorf("inner %t, %s: got %s, want %s", inner, path, got, want)
+			}
+		}
+	}
+}
+
+// found is check for what no mount shows.
+func (w *world) found(path string) (all string) {
+	for _, k := range w.walkers {
+		o := outcome{errno: k.Lookup(w.request(path, Follow))}
+		if o.errno == 0 {
+			o.at, o.errno = inodeAt(k.Place.FD, k.Place.Path())
+			k.Place.Release()
+		}
+		got := w.tell(o)
+		if all != "" && got != all {
+			return all + ", " + got
+		}
+		all = got
+	}
+	return all
 }

@@ -65,14 +65,14 @@ func (t *Table) through(m *Mount, host, out []byte) []byte {
 
 // below cuts the directory dir off path; the rest is empty or begins with a
 // slash.
-func below(dir string, path []byte) ([]byte, bool) {
-	if dir == "/" {
+func below[S string | []byte](dir S, path []byte) ([]byte, bool) {
+	if string(dir) == "/" {
 		if len(path) > 0 && path[0] == '/' {
 			return bytes.TrimSuffix(path, []byte("/")), true
 		}
 		return nil, false
 	}
-	if len(path) < len(dir) || string(path[:len(dir)]) != dir {
+	if len(path) < len(dir) || string(path[:len(dir)]) != string(dir) {
 		return nil, false
 	}
 	rest := path[len(dir):]
@@ -104,13 +104,13 @@ func Gone(fd int, path []byte) ([]byte, bool) {
 }
 
 // Within cuts the guest root at loc root off the outer guest path loc.
-func Within(root string, loc []byte) ([]byte, bool) {
-	if root == "/" {
+func Within[S string | []byte](root S, loc []byte) ([]byte, bool) {
+	if string(root) == "/" {
 		return loc, true
 	}
 	rest, ok := below(root, loc)
 	if ok && len(rest) == 0 {
-		return []byte("/"), true
+		return slash, true
 	}
 	return rest, ok
 }

@@ -74,6 +74,7 @@ func (t *Table) add(m *Mount) error {
 	}
 	for i, old := range t.Mounts {
 		if old.Guest == m.Guest && i > 0 {
+			rawsys.Close(old.FD)
 			t.Mounts = append(t.Mounts[:i], t.Mounts[i+1:]...)
 			break
 		}

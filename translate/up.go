@@ -15,7 +15,7 @@ var dotdot = []byte{'.', '.', 0}
 // it, there is no parent.
 func (w *Walker) up() unix.Errno {
 	w.slow = w.limit != 0
-	w.fromRoot = true // handle_dots in namei.c asks for the root
+	w.fromRoot = true           // handle_dots in namei.c asks for the root
 	nameless := w.locate() != 0 // deleted, or too deep for a name
 	if w.cur == w.root.FD || !nameless && bytes.Equal(w.loc, w.rootAt()) {
 		if e := w.searchable(); e != 0 || w.limit&unix.RESOLVE_BENEATH == 0 {
@@ -43,7 +43,7 @@ func (w *Walker) up() unix.Errno {
 	} else if e != 0 {
 		return e
 	}
-	if _, ok := Within(string(w.rootAt()), w.loc); !ok {
+	if _, ok := Within(w.rootAt(), w.loc); !ok {
 		return unix.ENOENT
 	}
 	return 0
@@ -70,7 +70,7 @@ func (w *Walker) insideDeep() unix.Errno {
 		if m == nil {
 			return unix.ENOENT
 		}
-		if _, ok := Within(string(w.rootAt()), loc); !ok {
+		if _, ok := Within(w.rootAt(), loc); !ok {
 			return unix.ENOENT
 		}
 		return 0

@@ -103,7 +103,7 @@ func (w *Walker) toRoot() unix.Errno {
 // rootAt returns the outer guest path of the guest's root.
 func (w *Walker) rootAt() []byte {
 	if w.root.FD == w.Table.Root().FD {
-		return []byte("/")
+		return slash
 	}
 	if len(w.rootLoc) == 0 {
 		w.rootLoc, _ = w.Table.LocateFD(w.root.FD, w.root.Mount, w.hostBuf[:], w.rootBuf[:])
@@ -220,7 +220,10 @@ func (w *Walker) finishName(name []byte, on *Mount) unix.Errno {
 	return 0
 }
 
-var dot = []byte{'.', 0}
+var (
+	dot   = []byte{'.', 0}
+	slash = []byte{'/'}
+)
 
 // LastName returns the last component that the last successful lookup came to,
 // behind all symlinks.

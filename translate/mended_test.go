@@ -1,5 +1,3 @@
-//go:build reported
-
 package translate
 
 import (
