@@ -25,7 +25,7 @@ demo: build
 # Lists what was not run and why; PASS lines are left out.
 test: build
 	if [ -x tests/prepare.sh ]; then tests/prepare.sh; fi
-	$(GO) test -v -timeout 60m ./... 2>&1 | { grep -vE '^=== |^ *--- PASS|^PASS$$' || true; }
+	$(GO) test -count=1 -v -timeout 60m ./... 2>&1 | { grep -vE '^=== |^ *--- PASS|^PASS$$' || true; }
 	$(MAKE) --no-print-directory test-arm64
 
 test-arm64:

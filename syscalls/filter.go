@@ -102,7 +102,7 @@ func search(prog []bpf.Instruction, spans []span) []bpf.Instruction {
 // stops reports that calls of the row must stop in this run.
 func (k *Kernel) stops(r *Row) bool {
 	switch {
-	case r.Policy == Pass || r.Policy == Refuse:
+	case r.Handle == nil:
 		return false
 	case r.Name == "getdents" || r.Name == "getdents64":
 		return k.Table.Splices()
@@ -123,7 +123,7 @@ func (k *Kernel) verdict(index uint16) []bpf.Instruction {
 	}
 	r := &Table[index-1]
 	switch {
-	case r.Policy == Refuse:
+	case r.Policy == Refuse && r.Handle == nil:
 		return []bpf.Instruction{errno(unix.Errno(r.Errno))}
 	case !k.stops(r):
 		return allow
@@ -150,7 +150,7 @@ func (k *Kernel) Decide(abi arch.ABI, nr int, args *[6]uint64) (*Row, unix.Errno
 	switch {
 	case r == nil:
 		return nil, unix.ENOSYS
-	case r.Policy == Refuse:
+	case r.Policy == Refuse && r.Handle == nil:
 		return nil, unix.Errno(r.Errno)
 	case !k.stops(r) || r.When != nil && args[r.When.Arg]&r.When.Mask == 0:
 		return nil, 0
