@@ -320,7 +320,8 @@ func TestSockets(t *testing.T) {
 	g.fails(unix.ENOENT, "connect", fd, addr, len(addr))
 	for _, other := range [][]byte{
 		append(le.AppendUint16(nil, unix.AF_UNIX), "\x00abstract"...), le.AppendUint16(nil, unix.AF_UNIX),
-		append(le.AppendUint16(nil, unix.AF_INET), make([]byte, 14)...), {1},
+		append(le.AppendUint16(nil, unix.AF_INET), make([]byte, 14)...),
+		{1},
 	} {
 		if v, _ := g.call("connect", fd, other, len(other)); v != Resume || g.c.Changed != 0 {
 			t.Errorf("%q: got %d, changed %b", other, v, g.c.Changed)

@@ -58,6 +58,8 @@ func fork(g *firstGuest) (int, unix.Errno) {
 	return pid, 0
 }
 
+var _ = becomeGuest // called by cloneVM, in assembly
+
 // becomeGuest runs in the child and does not return.
 //
 //go:norace

@@ -25,7 +25,7 @@ type sigaction struct {
 // signal that this process ignores, as under nohup(1), stays ignored.
 func Catch(sigs ...unix.Signal) error {
 	if session, err := unix.Getsid(0); err == nil && session == unix.Getpid() {
-		leader = 1 // a hangup is told to the session's leader alone
+		atomic.StoreInt32(&leader, 1) // a hangup is told to the session's leader alone
 	}
 	for _, sig := range sigs {
 		if e := catch(sig); e != 0 {
