@@ -80,6 +80,9 @@ func (t *tracer) handle(tr *tracee, row *syscalls.Row, nr int) {
 	c.ABI, c.Nr, c.Args = tr.abi, nr, t.info.Args
 	verdict := row.Handle(c)
 	c.End()
+	if t.cfg.Verbose > 1 {
+		t.tellCall(tr, c, verdict)
+	}
 	switch {
 	case verdict == syscalls.Done:
 		t.cancel(tr, c.Ret)

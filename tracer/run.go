@@ -54,6 +54,7 @@ func (t *tracer) run() (int, error) {
 		return statusFailed, err
 	}
 	sigpass.To(t.main)
+	t.tellSetup(c)
 	if err := t.loop(); err != nil {
 		return statusFailed, err
 	}
