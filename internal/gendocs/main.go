@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 
 	"uproot/syscalls"
+	"uproot/tracer"
 )
 
 // document is a file below the top of the tree and what renders it.
@@ -19,6 +20,7 @@ type document struct {
 
 var documents = []document{
 	{"docs/syscalls.md", syscalls.WriteDoc},
+	{"docs/kernel-features.md", tracer.FeatureTable},
 }
 
 func main() {
