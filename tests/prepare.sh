@@ -7,7 +7,7 @@ set -eu
 cd "$(dirname "$0")"
 
 suite=bookworm
-host_packages="busybox-static dpkg-dev gcc libc6-dev make mmdebstrap musl-tools proot qemu-user-static"
+host_packages="busybox-static dpkg-dev fish zsh gcc libc6-dev make mmdebstrap musl-tools proot qemu-user-static"
 if [ "$(uname -m)" = x86_64 ]; then
 	# Not gcc-multilib: that one conflicts with the cross compilers.
 	host_packages="$host_packages gcc-12-multilib"

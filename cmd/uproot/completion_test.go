@@ -18,6 +18,9 @@ func shellIn(t *testing.T, shell string, args ...string) func(script string) str
 	t.Helper()
 	program, err := exec.LookPath(shell)
 	if err != nil {
+		if os.Getenv("CI") == "true" {
+			t.Fatalf("%s is not installed", shell)
+		}
 		t.Skipf("%s is not installed", shell)
 	}
 	dir := t.TempDir()
