@@ -189,9 +189,12 @@ func TestTerminalResize(t *testing.T) {
 	if got := term.ask("stty size"); got != "40 100" {
 		t.Errorf("size after a change %q", got)
 	}
-	term.send("trap 'echo resized-$((6*7))-$(stty size | tr \" \" x)-' WINCH; touch trapped\r")
+	term.send("trap 'echo resized-$((6*7))-$(stty size | tr \" \" x)-' WINCH; : > trapped\r") // no other command has the terminal now
 	awaitFile(t, in.host(in.cwd()+"/trapped"))
 	term.expect(prompt)
+	if got := term.ask("echo $((1+1))"); got != "2" { // bash itself is in the foreground
+		t.Errorf("sum %q", got)
+	}
 	term.resize(30, 90)
 	// bash runs traps when a command ends or a line is read.
 	term.send("true\r")
